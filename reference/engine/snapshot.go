@@ -142,7 +142,9 @@ const (
 	FailMeta
 )
 
-// Failure is why a torrent is in trouble. FailTrackerWarning does not stop it.
+// Failure is why a torrent is in trouble. Trouble with a tracker (FailTracker,
+// FailTrackerWarning) does not stop it: State goes on, and Err goes away when the
+// tracker answers well. The others come with State Failed; Start tries again.
 type Failure struct {
 	Kind FailureKind
 	Text string
