@@ -3,8 +3,9 @@ package corpus
 import (
 	"crypto/sha1"
 	"io"
-	"strconv"
 	"strings"
+
+	"enginespec/codec/ipc/bencode"
 )
 
 // meta is what is computed from a fixture's content, once.
@@ -17,42 +18,44 @@ type meta struct {
 // each a tier of its own, or with none. The keys are in order; the info hash is
 // always the same. The slice is the caller's own.
 func (f *Fixture) Metainfo(announce ...string) []byte {
-	b := []byte{'d'}
+	str := bencode.AppendString
+	b := bencode.BeginDict(nil)
 	if len(announce) > 0 {
 		b = str(str(b, "announce"), announce[0])
 	}
 	if len(announce) > 1 {
-		b = append(str(b, "announce-list"), 'l')
+		b = bencode.BeginList(str(b, "announce-list"))
 		for _, url := range announce {
-			b = append(str(append(b, 'l'), url), 'e')
+			b = bencode.End(str(bencode.BeginList(b), url))
 		}
-		b = append(b, 'e')
+		b = bencode.End(b)
 	}
 	b = str(str(b, "created by"), "enginespec")
 	b = append(str(b, "info"), f.meta().info...)
-	return append(b, 'e')
+	return bencode.End(b)
 }
 
 // build hashes the content.
 func (f *Fixture) build() meta {
-	b := []byte{'d'}
+	str, num := bencode.AppendString, bencode.AppendInt
+	b := bencode.BeginDict(nil)
 	if f.Multi {
-		b = append(str(b, "files"), 'l')
+		b = bencode.BeginList(str(b, "files"))
 		for _, ff := range f.Files {
-			b = num(str(append(b, 'd'), "length"), ff.Size)
-			b = append(str(b, "path"), 'l')
+			b = num(str(bencode.BeginDict(b), "length"), ff.Size)
+			b = bencode.BeginList(str(b, "path"))
 			for part := range strings.SplitSeq(ff.Path, "/") {
 				b = str(b, part)
 			}
-			b = append(b, "ee"...)
+			b = bencode.End(bencode.End(b))
 		}
-		b = append(b, 'e')
+		b = bencode.End(b)
 	} else {
 		b = num(str(b, "length"), f.Files[0].Size)
 	}
 	b = str(str(b, "name"), f.Title)
 	b = num(str(b, "piece length"), f.PieceSize)
-	b = append(str(str(b, "pieces"), string(f.pieces())), 'e')
+	b = bencode.End(bencode.AppendBytes(str(b, "pieces"), f.pieces()))
 	return meta{b, sha1.Sum(b)}
 }
 
@@ -75,13 +78,4 @@ func (f *Fixture) pieces() []byte {
 			return sums
 		}
 	}
-}
-
-func str(b []byte, s string) []byte {
-	b = append(strconv.AppendInt(b, int64(len(s)), 10), ':')
-	return append(b, s...)
-}
-
-func num(b []byte, n int64) []byte {
-	return append(strconv.AppendInt(append(b, 'i'), n, 10), 'e')
 }

@@ -59,7 +59,7 @@ func TestParseSession(t *testing.T) {
 
 	for entries, want := range map[string]string{
 		``: "has 0 entries",
-		`{"at": 5, "conn": 1, "event": "open"}, {"at": 4, "comment": "x"}`:     "1:141: an entry at 4 ms follows one at 5 ms",
+		`{"at": 5, "conn": 1, "event": "open"}, {"at": 4, "comment": "x"}`:     "1:132: an entry at 4 ms follows one at 5 ms",
 		`{"at": 5, "conn": 1, "event": "shut"}`:                                "an entry is bytes",
 		`{"at": 5, "conn": 1, "bytes": "x"}`:                                   "an entry is bytes",
 		`{"at": 5, "conn": 1, "from": "engine", "bytes": "x", "comment": "y"}`: "an entry is bytes",
@@ -71,7 +71,7 @@ func TestParseSession(t *testing.T) {
 		`[]`:       `an entry: expected "{"`,
 		`{"at": 5`: "invalid character",
 		`{"at": 5, "conn": 1, "from": "engine", "bytes": {"hex": "0"}}`:   "odd length",
-		`{"at": 5, "conn": 1, "from": "engine", "bytes": {"hexa": "00"}}`: "hex",
+		`{"at": 5, "conn": 1, "from": "engine", "bytes": {"hexa": "00"}}`: "an entry is bytes",
 	} {
 		_, err := ParseSession("ts/sessions/x.json", []byte(head+entries+"]}"))
 		assert.ErrorContains(t, err, want, entries)
