@@ -1,0 +1,102 @@
+package conformance
+
+import (
+	"fmt"
+	"strings"
+
+	"enginespec/codec"
+)
+
+// Level is how binding a clause is.
+type Level uint8
+
+// The levels. Observed means that every known program does so and no text says so.
+const (
+	Must Level = iota + 1
+	Should
+	May
+	Observed
+)
+
+var levelNames = [...]string{Must: "MUST", Should: "SHOULD", May: "MAY", Observed: "OBSERVED"}
+
+// String returns the level in capitals, as specifications write it.
+func (l Level) String() string { return levelNames[l] }
+
+// MarshalText writes the level in capitals.
+func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText reads a level in capitals.
+func (l *Level) UnmarshalText(b []byte) error {
+	for v, n := range levelNames {
+		if n == string(b) && n != "" {
+			*l = Level(v)
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is not a level: expected MUST, SHOULD, MAY or OBSERVED", b)
+}
+
+// Source is the kind of a piece of evidence, the strongest first.
+type Source uint8
+
+// The kinds of evidence.
+const (
+	Seed      Source = iota + 1 // an original document of the protocol
+	Document                    // a later document of the same authors
+	Program                     // the source of a program that was used for real
+	Recording                   // traffic of real programs
+	Own                         // our own recommendation, for robustness or testing
+)
+
+var sourceNames = [...]string{Seed: "seed", Document: "document", Program: "program", Recording: "recording", Own: "own"}
+
+// String returns the kind's name.
+func (s Source) String() string { return sourceNames[s] }
+
+// MarshalText writes the kind's name.
+func (s Source) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Evidence is where a clause comes from: the kind of source and the place in it.
+type Evidence struct {
+	Source Source `json:"source"`
+	Ref    string `json:"ref"`
+}
+
+// Clause is one numbered sentence of a protocol. Clauses are declared as package
+// variables, so that a case that cites one that does not exist does not compile.
+type Clause struct {
+	ID       string      // "TS-021"
+	Level    Level       // how binding
+	Role     codec.Party // whom it binds
+	Versions string      // the protocol versions it holds for, empty for all
+	Text     string      // in our own words
+	Evidence []Evidence  // why it is law, the strongest first
+	// Untestable is the reason why no case can show the clause broken.
+	Untestable string
+}
+
+// Documented reports whether a document of the protocol states the clause.
+func (c *Clause) Documented() bool {
+	for _, e := range c.Evidence {
+		if e.Source <= Document {
+			return true
+		}
+	}
+	return false
+}
+
+// Binding reports whether breaking the clause fails a run: a documented MUST, or
+// any clause in a strict run.
+func (c *Clause) Binding(strict bool) bool {
+	return strict || c.Level == Must && c.Documented()
+}
+
+// String returns the clause on one line.
+func (c *Clause) String() string {
+	var ev []string
+	for _, e := range c.Evidence {
+		ev = append(ev, e.Source.String()+": "+e.Ref)
+	}
+	return fmt.Sprintf("%s %s %s (%s)", c.ID, c.Level, c.Text, strings.Join(ev, "; "))
+}

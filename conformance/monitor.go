@@ -1,0 +1,62 @@
+package conformance
+
+import "time"
+
+// Monitor is a clause check that needs no dialogue: it watches what passes on one
+// connection. Cases, the proxy, replays and fuzzing share the monitors.
+type Monitor struct {
+	Clause *Clause
+	// New returns a watch with fresh state for one connection.
+	New func(p Pace) Watch
+}
+
+// Watch looks at the next message, of either party, or note of a connection, and
+// returns a failure if it breaks the monitor's clause. It keeps its own state.
+type Watch func(e *Entry) *Failure
+
+// Pace turns the protocol's time into real time for a target.
+type Pace struct {
+	Scale int           // how many times faster than real time the target lives
+	Slack time.Duration // allowance for the machine
+}
+
+// Bound is the real time within which something bounded by d must be seen.
+func (p Pace) Bound(d time.Duration) time.Duration { return p.Real(d) + p.Slack }
+
+// Real is the real time that d of the target's time takes.
+func (p Pace) Real(d time.Duration) time.Duration {
+	if p.Scale > 1 {
+		return d / time.Duration(p.Scale)
+	}
+	return d
+}
+
+type watch struct {
+	conn  int
+	watch Watch
+	of    *Clause
+}
+
+// observe feeds an entry to the monitors, made anew for each connection. It is
+// called in order, one entry at a time.
+func (s *Session) observe(i int, e *Entry) {
+	known := false
+	for _, w := range s.watches {
+		known = known || w.conn == e.Conn
+	}
+	if !known {
+		for _, m := range s.Suite.Monitors {
+			if m.Clause.Role == s.Case.Role {
+				s.watches = append(s.watches, watch{e.Conn, m.New(Pace{s.target.Scale, s.target.slack()}), m.Clause})
+			}
+		}
+	}
+	for _, w := range s.watches {
+		if w.conn != e.Conn {
+			continue
+		}
+		if f := w.watch(e); f != nil {
+			s.Report(Blame(w.of, f), i, true)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"enginespec/codec"
+)
+
+// Config says what to run, against what, and how.
+type Config struct {
+	Target   *Target
+	Role     codec.Party
+	Env      *Env           // nil: loopback
+	Cases    []*Case        // nil: all of the suite's for the role
+	Strict   bool           // every broken clause fails, also one that no document states
+	Seed     uint64         // of all that is random
+	Parallel int            // sessions side by side; 0: 8
+	Timeout  time.Duration  // how long a step waits for what no clause bounds; 0: 5 s
+	Segments []Segmentation // nil: all
+	Failfast bool           // stop at the first binding failure
+	Waivers  *Waivers       // known failures
+	Progress func(Progress) // told of each case as it starts and ends, one call at a time
+}
+
+// Progress is one step of a run. Result is nil when the case starts.
+type Progress struct {
+	Case   *Case
+	Result *Result
+	Done   int // cases that ended
+	Total  int
+}
+
+// run is the state of one Run.
+type run struct {
+	Config
+	suite    *Suite
+	features Features
+	mu       sync.Mutex
+	results  []Result
+	strays   []stray
+	done     int
+}
+
+// stray is a monitor's finding in a session of a case that does not cite its
+// clause.
+type stray struct {
+	finding Finding
+	result  int // index of the result of the case that saw it
+	entries []Entry
+}
+
+// Run runs a suite's cases against a target and reports. It returns an error only
+// if the surroundings fail; whatever the target does is in the report.
+func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
+	r := &run{Config: cfg, suite: suite}
+	if r.Env == nil {
+		r.Env = &Env{}
+	}
+	if r.Parallel <= 0 {
+		r.Parallel = 8
+	}
+	if r.Timeout <= 0 {
+		r.Timeout = 5 * time.Second
+	}
+	if r.Segments == nil {
+		r.Segments = Segmentations()
+	}
+	cases := r.Cases
+	if cases == nil {
+		cases = suite.Cases
+	}
+	cases = slices.DeleteFunc(slices.Clone(cases), func(k *Case) bool { return k.Role != r.Role })
+	rep := &Report{
+		Target: cfg.Target.Name, Roles: []codec.Party{cfg.Role}, Seed: cfg.Seed, Strict: cfg.Strict, Segments: r.Segments,
+		Started: time.Now(), Suites: []*Suite{suite}, Features: map[string]Features{}, Partial: len(cases) < countRole(suite, r.Role),
+	}
+	if len(cases) == 0 {
+		return rep, nil
+	}
+	if err := r.Env.start(ctx); err != nil {
+		return nil, err
+	}
+	defer r.Env.stop()
+
+	first := r.sanity(ctx)
+	if first != nil && first.Diagnosis == Unreachable {
+		rep.Unreachable = first
+		rep.Duration = time.Since(rep.Started)
+		return rep, nil
+	}
+	r.settle(ctx, rep)
+	r.all(ctx, cases)
+	rep.Interrupted = ctx.Err() != nil
+	r.attribute()
+	rep.Results = r.results
+	if !rep.Interrupted && first == nil {
+		if last := r.sanity(ctx); last != nil {
+			rep.Problems = append(rep.Problems, "the target passed the sanity dialogue before the run and fails it after it: "+last.Error())
+			if last.Diagnosis == Unreachable && rep.Exit() == ExitConforming {
+				rep.Unreachable = fmt.Errorf("the target died during the run: %w", last)
+			}
+		}
+	}
+	if r.Waivers != nil {
+		rep.Problems = append(rep.Problems, r.Waivers.apply(rep, r.suite, r.Role)...)
+	}
+	rank := map[*Case]int{}
+	for i, k := range suite.Cases {
+		rank[k] = i
+	}
+	rep.order(rank)
+	rep.Duration = time.Since(rep.Started)
+	return rep, nil
+}
+
+func countRole(s *Suite, role codec.Party) (n int) {
+	for _, k := range s.Cases {
+		if k.Role == role {
+			n++
+		}
+	}
+	return n
+}
+
+// sanity runs the sanity dialogue once and returns what failed, or nil.
+func (r *run) sanity(ctx context.Context) *Failure {
+	k := r.suite.Sanity[r.Role]
+	if k == nil {
+		return nil
+	}
+	o := r.session(ctx, k, Whole, nil)
+	return o.failure
+}
+
+// settle finds out which features the target has: assumed, then probed, then
+// declared.
+func (r *run) settle(ctx context.Context, rep *Report) {
+	r.features = Features{}
+	for _, f := range r.suite.Features {
+		r.features[f.Name] = f.Assumed
+	}
+	if k := r.suite.Sanity[r.Role]; k != nil && r.suite.Probe != nil {
+		r.session(ctx, k, Whole, func(s *Session) {
+			for name, has := range r.suite.Probe(s) {
+				r.features[name] = has
+				if said, ok := r.Target.Features[name]; ok && said != has {
+					rep.Problems = append(rep.Problems, fmt.Sprintf("feature %s is declared %v and probed %v", name, said, has))
+				}
+			}
+		})
+	}
+	for name, has := range r.Target.Features {
+		r.features[name] = has
+	}
+	rep.Features[r.suite.Name()] = r.features
+}
+
+// all runs the cases side by side, those that must be alone afterwards.
+func (r *run) all(ctx context.Context, cases []*Case) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	total := len(cases)
+	work := make(chan *Case)
+	var wg sync.WaitGroup
+	for range r.Parallel {
+		wg.Go(func() {
+			for k := range work {
+				r.one(ctx, k, total, stop)
+			}
+		})
+	}
+	for _, k := range cases {
+		if !k.Alone && ctx.Err() == nil {
+			select {
+			case work <- k:
+			case <-ctx.Done():
+			}
+		}
+	}
+	close(work)
+	wg.Wait()
+	for _, k := range cases {
+		if k.Alone && ctx.Err() == nil {
+			r.one(ctx, k, total, stop)
+		}
+	}
+}

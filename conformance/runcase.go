@@ -1,0 +1,205 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"runtime/debug"
+	"slices"
+	"time"
+)
+
+// one runs one case under all its segmentations and keeps the result.
+func (r *run) one(ctx context.Context, k *Case, total int, stop func()) {
+	r.tell(Progress{Case: k, Total: total}, nil)
+	res := Result{Case: k}
+	var strays []stray
+	began := time.Now()
+	for _, f := range k.Needs {
+		if !r.features.Has(f) {
+			res.Verdict, res.Reason = NotAvailable, "needs feature "+f.Name+" ("+f.Text+")"
+		}
+	}
+	segments := r.Segments
+	if k.Whole || r.suite.Segments == nil {
+		segments = segments[:1]
+	}
+	for _, g := range segments {
+		if res.Verdict != 0 {
+			break
+		}
+		o := r.session(ctx, k, g, nil)
+		res.Segmentations = append(res.Segmentations, g)
+		switch {
+		case o.harness != nil:
+			res.Verdict, res.Reason = HarnessError, o.harness.Error()
+		case o.missing != "":
+			res.Verdict, res.Reason = NotAvailable, o.missing
+		case o.untestable != "":
+			res.Verdict, res.Reason = Untestable, o.untestable
+		}
+		own := 0
+		for _, f := range o.findings {
+			if f.Monitor && !slices.Contains(k.Clauses, f.Clause) {
+				strays = append(strays, stray{finding: f, entries: o.entries})
+				continue
+			}
+			if c := r.suite.Segments[g]; c != nil && g != Whole && !f.Monitor {
+				f.Clause = c // the same dialogue passed uncut
+			}
+			res.Findings = append(res.Findings, f)
+			own++
+		}
+		if res.Transcript == nil || own > 0 || res.Verdict != 0 {
+			res.Transcript, res.Exit = o.entries, o.exit
+		}
+		if own > 0 {
+			break
+		}
+	}
+	if res.Verdict == 0 {
+		res.Verdict = verdictOf(res.Findings, r.Strict)
+	}
+	res.Duration = time.Since(began)
+	if ctx.Err() != nil && (res.Verdict == HarnessError || res.Verdict == Untestable) {
+		return // interrupted: no result is better than a wrong one
+	}
+	r.tell(Progress{Case: k, Result: &res, Total: total}, strays)
+	if r.Failfast && res.red(r.Strict) {
+		stop()
+	}
+}
+
+func (r *run) tell(p Progress, strays []stray) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p.Result != nil {
+		r.done++
+		r.results = append(r.results, *p.Result)
+		for _, st := range strays {
+			st.result = len(r.results) - 1
+			r.strays = append(r.strays, st)
+		}
+	}
+	p.Done = r.done
+	if r.Progress != nil {
+		r.Progress(p)
+	}
+}
+
+// attribute gives each stray finding to a result of a case that cites its clause,
+// or, if none ran, to the one that saw it.
+func (r *run) attribute() {
+	for _, st := range r.strays {
+		to := st.result
+		for i := range r.results {
+			if slices.Contains(r.results[i].Case.Clauses, st.finding.Clause) && r.results[i].Verdict != NotAvailable {
+				to = i
+				break
+			}
+		}
+		res := &r.results[to]
+		if slices.ContainsFunc(res.Findings, func(f Finding) bool { return f.Clause == st.finding.Clause }) {
+			continue
+		}
+		f := st.finding
+		if to != st.result {
+			f.Actual += " (seen in " + r.results[st.result].Case.ID + ")"
+			if len(res.Findings) == 0 {
+				res.Transcript = st.entries
+			} else {
+				f.Entry = -1
+			}
+		}
+		res.Findings = append(res.Findings, f)
+		if res.Verdict == Pass || res.Verdict == NonStrict {
+			res.Verdict = verdictOf(res.Findings, r.Strict)
+		}
+	}
+}
+
+// ended is what is left of a session.
+type ended struct {
+	failure    *Failure
+	findings   []Finding
+	untestable string // why the situation could not be brought about
+	missing    string // why the situation does not exist for this target
+	harness    error
+	entries    []Entry
+	exit       *Exit
+}
+
+// session runs a case once. after, if set, runs behind its steps.
+func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*Session)) (o ended) {
+	limit := k.Limit
+	if limit == 0 {
+		limit = time.Minute
+	}
+	scale := time.Duration(max(r.Target.Scale, 1))
+	ctx, cancel := context.WithTimeout(ctx, limit/scale+20*r.Timeout)
+	defer cancel()
+	h := fnv.New64a()
+	h.Write([]byte(k.ID))
+	s := &Session{
+		Suite: r.suite, Case: k, Segmentation: g, Transcript: newTranscript(), Env: r.Env, ctx: ctx, target: r.Target,
+		features: r.features, version: k.Version, patience: r.Timeout, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
+		Rand: rand.New(rand.NewPCG(r.Seed, h.Sum64())),
+	}
+	for name, v := range r.Target.Params {
+		s.Vars[name] = v
+	}
+	s.fixtureVars()
+	s.Transcript.watch = s.observe
+	defer func() {
+		if p := recover(); p != nil {
+			o.harness = fmt.Errorf("case %s panicked: %v\n%s", k.ID, p, debug.Stack())
+		}
+		s.close()
+		o.findings, o.entries = s.findings, s.Transcript.Entries()
+		if s.Process != nil {
+			e := s.Process.Exit()
+			o.exit = &e
+		}
+	}()
+	if r.suite.Prepare != nil {
+		if err := r.suite.Prepare(s); err != nil {
+			o.harness = err
+			return o
+		}
+	}
+	given := runSteps(ctx, s, k.Given)
+	if given.failure != nil {
+		o.failure = given.failure
+		o.untestable = given.step + ": " + given.failure.Error()
+		return o
+	}
+	done := given
+	if given.harness == nil {
+		done = runSteps(ctx, s, k.Steps)
+	}
+	if done.harness != nil {
+		if errors.Is(done.harness, errNotAvailable) {
+			o.missing = done.harness.Error()
+			return o
+		}
+		o.harness = done.harness
+		return o
+	}
+	if done.failure != nil {
+		o.failure = done.failure
+		s.Report(done.failure, s.Transcript.Len()-1, false)
+	}
+	if after != nil && o.failure == nil {
+		after(s)
+	}
+	return o
+}
+
+// errNotAvailable is returned by steps of cases whose situation turns out not to
+// exist for this target.
+var errNotAvailable = errors.New("not available")
+
+// NotAvailableError says that a situation does not exist for the target.
+func NotAvailableError(why string) error { return fmt.Errorf("%w: %s", errNotAvailable, why) }

@@ -1,0 +1,242 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Session is one run of one case. Steps work on it; when the case is over it
+// closes all it opened. Its methods that talk to the target are for one
+// goroutine, the one that runs the steps.
+type Session struct {
+	Suite        *Suite
+	Case         *Case
+	Segmentation Segmentation
+	Transcript   *Transcript
+	Env          *Env
+	Rand         *rand.Rand        // seeded by the run's seed and the case's ID
+	Vars         map[string]string // what {name} in Text stands for
+	Process      Process           // the launched program, if the target is launched
+	Data         any               // the protocol's own state of a case
+
+	ctx      context.Context
+	target   *Target
+	features Features
+	version  int
+	patience time.Duration // how long a step waits for what has no bound of its own
+	conns    []*conn
+	cur      int
+	cleanup  []func()
+	arrived  chan struct{} // has room for one: something came on some connection
+
+	mu       sync.Mutex
+	findings []Finding
+	watches  []watch
+}
+
+// Context ends when the case must end.
+func (s *Session) Context() context.Context { return s.ctx }
+
+// Has reports whether the target has a feature.
+func (s *Session) Has(f *Feature) bool { return s.features.Has(f) }
+
+// Version is the protocol version that the case speaks.
+func (s *Session) Version() int { return s.version }
+
+// SetVersion changes it, for connections opened from now on.
+func (s *Session) SetVersion(v int) { s.version = v }
+
+// Real returns the real duration of d of the target's time.
+func (s *Session) Real(d time.Duration) time.Duration {
+	if s.target.Scale > 1 {
+		return d / time.Duration(s.target.Scale)
+	}
+	return d
+}
+
+// Bound is the real time within which something that the protocol bounds by d
+// must be seen: d itself in the target's time and an allowance for the machine.
+func (s *Session) Bound(d time.Duration) time.Duration { return s.Real(d) + s.target.slack() }
+
+// Defer runs f when the case is over, the last first.
+func (s *Session) Defer(f func()) { s.cleanup = append(s.cleanup, f) }
+
+// Note writes a line into the transcript.
+func (s *Session) Note(format string, args ...any) {
+	s.Transcript.add(Entry{Conn: s.cur, Note: fmt.Sprintf(format, args...)})
+}
+
+// Dial opens one more connection to the target and makes it the current one.
+func (s *Session) Dial() *Failure {
+	ctx, cancel := context.WithTimeout(s.ctx, s.patience)
+	defer cancel()
+	c, err := s.target.Dial(ctx, s.Case.Needs)
+	if err != nil {
+		s.Note("dial %s: %v", s.target.Name, err)
+		return Fail(Unreachable, "a connection to "+s.target.Name, "%v", err)
+	}
+	s.cur = s.attach(c, "connected to "+s.target.Name).index
+	return nil
+}
+
+// Adopt makes an accepted connection one of the session's, and the current one.
+func (s *Session) Adopt(c net.Conn) { s.cur = s.attach(c, "accepted").index }
+
+// On makes connection i the current one.
+func (s *Session) On(i int) { s.cur = i }
+
+func (s *Session) conn() *conn {
+	if s.cur < len(s.conns) {
+		return s.conns[s.cur]
+	}
+	return nil
+}
+
+// Send sends b, one message or a piece of one, on the current connection. What
+// may share a segment with the next Send waits for the next step that reads.
+func (s *Session) Send(b []byte) *Failure {
+	x := s.conn()
+	if x == nil {
+		return Fail(Unreachable, "an open connection", "none")
+	}
+	x.send(b)
+	if s.Segmentation == Whole || s.Segmentation == Bytewise || s.Segmentation == Before {
+		return s.Flush()
+	}
+	return nil
+}
+
+// Flush writes what Send has queued.
+func (s *Session) Flush() *Failure {
+	for _, x := range s.conns {
+		if err := x.flush(); err != nil {
+			if end := x.state(); end == FIN || end == RST {
+				return closedFailure(end, "the connection open for "+x.peer.Other().String()+"'s message")
+			}
+			d := Closed
+			if endOf(err) == RST {
+				d = Reset
+			}
+			var ne net.Error
+			if errors.As(err, &ne) && ne.Timeout() {
+				d = Hung
+			}
+			return Fail(d, "the message to be taken", "%v", err)
+		}
+	}
+	return nil
+}
+
+// Receive returns the next message from the party under test on the current
+// connection, waiting at most d of real time. When none comes it returns nil and
+// the failure that says why.
+func (s *Session) Receive(d time.Duration) (*Entry, *Failure) {
+	if f := s.Flush(); f != nil && s.conn() == nil {
+		return nil, f
+	}
+	x := s.conn()
+	if x == nil {
+		return nil, Fail(Unreachable, "an open connection", "none")
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, d)
+	defer cancel()
+	i, err := x.next(ctx)
+	switch {
+	case err == nil:
+		s.Transcript.mu.Lock()
+		e := s.Transcript.entries[i]
+		s.Transcript.mu.Unlock()
+		return &e, nil
+	case errors.Is(err, errEnded):
+		return nil, closedFailure(x.state(), "a message from the "+x.peer.String())
+	}
+	return nil, Fail(NoReply, "a message from the "+x.peer.String(), "nothing for %v", d)
+}
+
+func closedFailure(end End, expected string) *Failure {
+	d := Closed
+	if end == RST {
+		d = Reset
+	} else if end == Garbage {
+		d = Malformed
+	}
+	return Fail(d, expected, "the connection ended (%s)", end)
+}
+
+// Report adds a finding that does not end the case.
+func (s *Session) Report(f *Failure, entry int, monitor bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f.Clause == nil && len(s.Case.Clauses) > 0 {
+		f.Clause = s.Case.Clauses[0]
+	}
+	s.findings = append(s.findings, Finding{Failure: *f, Entry: entry, Segmentation: s.Segmentation, Monitor: monitor})
+}
+
+// HTTP returns a client that reaches what the target announces, and nothing else:
+// loopback only, unless the run allows the network. It keeps no connections.
+func (s *Session) HTTP() *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: s.Env.Dial, DisableKeepAlives: true, DisableCompression: true, Proxy: nil}}
+}
+
+// Expand replaces {name} in text by the variable of that name. An unknown name is
+// an error of the case.
+func (s *Session) Expand(text string) (string, error) {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(text, '{')
+		if i < 0 {
+			b.WriteString(text)
+			return b.String(), nil
+		}
+		j := strings.IndexByte(text[i:], '}')
+		if j < 0 || !isName(text[i+1:i+j]) { // JSON, not a variable
+			b.WriteString(text[:i+1])
+			text = text[i+1:]
+			continue
+		}
+		name := text[i+1 : i+j]
+		v, ok := s.Vars[name]
+		if !ok {
+			return "", &Harness{fmt.Errorf("no variable {%s} in case %s", name, s.Case.ID)}
+		}
+		b.WriteString(text[:i])
+		b.WriteString(v)
+		text = text[i+j+1:]
+	}
+}
+
+func isName(s string) bool {
+	for _, c := range s {
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == ':') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// close ends all connections, waits for their readers, and cleans up.
+func (s *Session) close() {
+	for _, x := range s.conns {
+		x.flush()
+		x.mu.Lock()
+		if x.end == Open {
+			x.end = Ours
+		}
+		x.mu.Unlock()
+		x.c.Close()
+	}
+	for _, x := range s.conns {
+		<-x.gone
+	}
+	for i := len(s.cleanup) - 1; i >= 0; i-- {
+		s.cleanup[i]()
+	}
+}
