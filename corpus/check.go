@@ -134,16 +134,25 @@ func (v *Vector) checkRules(p codec.Protocol) error {
 		}
 		all = append(all, p.Rules()[i])
 	}
+	if v.Mode {
+		return errors.Join(v.checkRead(p, codec.Accept(all...)), v.checkMode(p))
+	}
 	errs := []error{v.checkRead(p, codec.Accept(all...)), v.checkNamed(p, 0, all)}
 	for _, r := range all {
 		if err := v.checkNamed(p, codec.Accept(all...).Without(r), []*codec.Rule{r}); err != nil {
 			errs = append(errs, fmt.Errorf("without %s: %w", r.Name, err))
 		}
 	}
-	if bytes.Equal(v.Input, v.Canonical) {
-		errs = append(errs, errors.New("canonical is equal to input"))
-	}
 	return errors.Join(errs...)
+}
+
+// checkMode checks that a strict reader takes the input without any rule.
+func (v *Vector) checkMode(p codec.Protocol) error {
+	pkt, err := v.Decode(p, 0)
+	if err != nil || len(pkt.Rules) > 0 {
+		return fmt.Errorf("read strictly: %v, rules %v: expected neither", err, uses(pkt.Rules))
+	}
+	return nil
 }
 
 // checkNamed checks that a reader refuses the input and names one of the rules.

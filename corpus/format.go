@@ -98,6 +98,9 @@ func (w *writer) vector(v *Vector) {
 			uses = append(uses, fields{}.add("rule", quote(u.Rule)).add("offset", number(u.Offset)).object())
 		}
 		w.key("rules", array(uses))
+		if v.Mode {
+			w.key("mode", []byte("true"))
+		}
 	}
 	if e := v.Error; e != nil {
 		o := fields{}.add("code", quote(e.Code.String())).add("offset", number(e.Offset))

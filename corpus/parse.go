@@ -52,6 +52,7 @@ func (r *reader) vector() (Vector, error) {
 		"value":     {into: &v.Value},
 		"canonical": {into: &v.Canonical},
 		"rules":     {read: func() error { return r.uses(&v.Rules) }},
+		"mode":      {into: &v.Mode},
 		"error":     {read: func() error { v.Error = new(Failure); return r.failure(v.Error) }},
 		"clauses":   {into: &v.Clauses, must: true},
 		"note":      {into: &v.Note, must: true},
@@ -73,16 +74,16 @@ func (v *Vector) shape() error {
 	read := v.Kind != "" && v.Value != nil && json.Valid(v.Value)
 	switch v.Verdict {
 	case Valid:
-		if !read || v.Canonical != nil || v.Rules != nil || v.Error != nil {
-			return fmt.Errorf("a valid vector has kind and value, and no canonical, rules or error")
+		if !read || v.Canonical != nil || v.Rules != nil || v.Mode || v.Error != nil {
+			return fmt.Errorf("a valid vector has kind and value, and no canonical, rules, mode or error")
 		}
 	case NonCanonical:
 		if !read || v.Canonical == nil || len(v.Rules) == 0 || v.Error != nil {
 			return fmt.Errorf("a noncanonical vector has kind, value, canonical and rules, and no error")
 		}
 	case Invalid:
-		if v.Kind != "" || v.Value != nil || v.Canonical != nil || v.Rules != nil || v.Error == nil {
-			return fmt.Errorf("an invalid vector has error, and no kind, value, canonical or rules")
+		if v.Kind != "" || v.Value != nil || v.Canonical != nil || v.Rules != nil || v.Mode || v.Error == nil {
+			return fmt.Errorf("an invalid vector has error, and no kind, value, canonical, rules or mode")
 		}
 	default:
 		return fmt.Errorf("verdict %q: expected valid, noncanonical or invalid", v.Verdict)

@@ -56,6 +56,9 @@ type Vector struct {
 	Canonical codec.Bytes
 	// Rules are the uses of rules that reading takes: noncanonical.
 	Rules []Use
+	// Mode says that the rules are a way of reading rather than a leniency: without
+	// them the input is read too, strictly, and means something else: noncanonical.
+	Mode bool
 	// Error is the refusal: invalid.
 	Error *Failure
 	// Clauses are the IDs of the clauses that say so.
