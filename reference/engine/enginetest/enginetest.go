@@ -4,6 +4,7 @@
 package enginetest
 
 import (
+	"slices"
 	"testing"
 
 	"enginespec/reference/engine"
@@ -36,5 +37,17 @@ type Bench struct {
 // Factory makes a new engine, with no torrents unless Store holds some.
 type Factory func(t testing.TB, s Setup) Bench
 
+// behaviour is one sentence about a core, and how to see that it holds.
+type behaviour struct {
+	name string
+	run  func(w *world)
+}
+
 // Run runs the whole suite on the engines that make returns.
-func Run(t *testing.T, make Factory) {}
+func Run(t *testing.T, make Factory) {
+	table := slices.Concat(adding, commanding, reading, watching, keeping)
+	for _, b := range table {
+		t.Run(b.name, func(t *testing.T) { b.run(newWorld(t, make)) })
+	}
+	t.Run("machine", func(t *testing.T) { machine(newWorld(t, make)) })
+}
