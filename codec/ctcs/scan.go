@@ -1,0 +1,312 @@
+package ctcs
+
+import (
+	"bytes"
+	"math"
+
+	"enginespec/codec"
+	"enginespec/codec/internal/text"
+)
+
+// word is what stands before the first blank of a line.
+func word(line []byte) []byte {
+	for i, c := range line {
+		if c == ' ' || c == '\t' {
+			return line[:i]
+		}
+	}
+	return line
+}
+
+// cursor walks over the fields of one line. Its first error sticks, so that
+// decoders read straight on and look at err once.
+type cursor struct {
+	b   []byte
+	i   int
+	o   *codec.Options
+	err error
+}
+
+func (c *cursor) fail(code codec.Code, at int, field string) {
+	if c.err == nil {
+		c.err = &codec.Error{Code: code, Offset: int64(at), Field: field}
+	}
+}
+
+// allow applies a rule, or fails with the error that names it.
+func (c *cursor) allow(r *codec.Rule, at int, field string) {
+	if c.err == nil {
+		c.err = c.o.Tolerate(r, at, field)
+	}
+}
+
+// command begins a line, whose word must be w.
+func command(line []byte, o *codec.Options, w string) cursor {
+	c := cursor{b: line, o: o}
+	if len(line) < len(w) || string(line[:len(w)]) != w || len(line) > len(w) && !isBlank(line[len(w)]) {
+		c.fail(codec.Unknown, 0, w)
+	}
+	c.i = len(w)
+	return c
+}
+
+func isBlank(b byte) bool { return b == ' ' || b == '\t' }
+
+// next moves over the blank before a field.
+func (c *cursor) next(field string) {
+	if c.err != nil {
+		return
+	}
+	at := c.i
+	for c.i < len(c.b) && isBlank(c.b[c.i]) {
+		c.i++
+	}
+	switch {
+	case c.i == len(c.b):
+		c.fail(codec.Missing, at, field)
+	case c.i == at:
+		c.fail(codec.Syntax, at, field)
+	case c.i > at+1 || c.b[at] == '\t':
+		c.allow(Blanks, at, field)
+	}
+}
+
+// is moves over the separator b.
+func (c *cursor) is(b byte, field string) {
+	switch {
+	case c.err != nil:
+	case b == ' ':
+		c.next(field)
+	case c.i >= len(c.b):
+		c.fail(codec.Missing, c.i, field)
+	case c.b[c.i] != b:
+		c.fail(codec.Syntax, c.i, field)
+	default:
+		c.i++
+	}
+}
+
+// end fails if anything but blanks follows.
+func (c *cursor) end() error {
+	at := c.i
+	for c.i < len(c.b) && isBlank(c.b[c.i]) {
+		c.i++
+	}
+	switch {
+	case c.err != nil || at == len(c.b):
+	case c.i == len(c.b):
+		c.allow(Blanks, at, "line")
+	case c.i == at:
+		c.fail(codec.Syntax, at, "line")
+	default:
+		c.fail(codec.Trailing, c.i, "line")
+	}
+	return c.err
+}
+
+// drop is end for messages whose further parameters readers ignore.
+func (c *cursor) drop() error {
+	at := c.i
+	rest := bytes.TrimLeft(c.b[min(at, len(c.b)):], " \t")
+	switch {
+	case c.err != nil || len(rest) == 0 || len(rest) == len(c.b)-at:
+		return c.end()
+	case bytes.ContainsAny(rest, "\r\n\x00"):
+		c.fail(codec.Syntax, len(c.b)-len(rest)+bytes.IndexAny(rest, "\r\n\x00"), "line")
+	default:
+		c.allow(ExtraParameters, len(c.b)-len(rest), "line")
+	}
+	return c.err
+}
+
+// text takes the rest of the line, which may be empty.
+func (c *cursor) text(field string) []byte {
+	if c.err != nil {
+		return nil
+	}
+	w := c.b[c.i:]
+	if k := badText(w); k >= 0 {
+		c.fail(codec.Syntax, c.i+k, field)
+		return nil
+	}
+	c.i = len(c.b)
+	return w
+}
+
+// last takes the text behind one blank: more of them belong to the text.
+func (c *cursor) last(field string) []byte {
+	switch {
+	case c.err != nil:
+	case c.i >= len(c.b):
+		c.fail(codec.Missing, c.i, field)
+	case c.b[c.i] == '\t':
+		c.allow(Blanks, c.i, field)
+	case c.b[c.i] != ' ':
+		c.fail(codec.Syntax, c.i, field)
+	}
+	c.i++
+	return c.text(field)
+}
+
+// badText is the offset of the first octet that no text can hold, or -1.
+func badText(w []byte) int {
+	for i, b := range w {
+		if b <= '\r' && (b == '\n' || b == '\r' || b == 0) {
+			return i
+		}
+	}
+	return -1
+}
+
+// token takes the next word, of 1 to limit printable octets.
+func (c *cursor) token(field string, limit int) []byte {
+	c.next(field)
+	if c.err != nil {
+		return nil
+	}
+	at := c.i
+	for c.i < len(c.b) && !isBlank(c.b[c.i]) {
+		if c.b[c.i] < 33 || c.b[c.i] > 126 {
+			c.fail(codec.Syntax, c.i, field)
+			return nil
+		}
+		c.i++
+	}
+	if c.i-at > limit {
+		c.fail(codec.Range, at, field)
+		return nil
+	}
+	return c.b[at:c.i]
+}
+
+// kind is the range of a number and what is done with a minus before it.
+type kind uint8
+
+const (
+	size   kind = iota // 0..2^64-1
+	number             // 0..2^63-1
+	count              // the same; a negative one is 0 under NegativeCount
+	signed             // -2^63..2^63-1
+)
+
+type field struct {
+	name string
+	kind kind
+}
+
+// num takes one number. Those of the signed kinds are in two's complement.
+func (c *cursor) num(f field) uint64 {
+	if c.err != nil {
+		return 0
+	}
+	at, digits := c.i, c.i
+	if minus := at < len(c.b) && c.b[at] == '-'; minus && f.kind >= count {
+		digits++
+	}
+	v, n, ok := text.Uint(c.b, digits)
+	limit := uint64(math.MaxInt64)
+	if f.kind == size {
+		limit = math.MaxUint64
+	} else if digits > at {
+		limit++
+	}
+	switch {
+	case digits == len(c.b):
+		c.fail(codec.Missing, digits, f.name)
+	case n == digits:
+		c.fail(codec.Syntax, n, f.name)
+	case !ok || v > limit:
+		c.fail(codec.Range, at, f.name)
+	case n > digits+1 && c.b[digits] == '0' || digits > at && v == 0:
+		c.allow(LeadingZeros, at, f.name)
+	}
+	c.i = n
+	switch {
+	case digits == at || v == 0:
+		return v
+	case f.kind == count:
+		c.allow(NegativeCount, at, f.name)
+		return 0
+	}
+	return -v
+}
+
+// nums takes numbers with separators between them, one fewer than fields.
+func (c *cursor) nums(fields []field, seps string, out []uint64) {
+	for k, f := range fields {
+		if k > 0 {
+			c.is(seps[k-1], f.name)
+		}
+		out[k] = c.num(f)
+	}
+}
+
+// plain is nums for numbers in canonical form below 2^63, where that is all there
+// is at b[i:]. It returns the offset behind them, or -1: then nums knows better.
+func plain(b []byte, i int, seps string, out []uint64) int {
+	var high uint64
+	for k := range out {
+		v, n, ok := text.Uint(b, i)
+		if n == i || !ok || b[i] == '0' && n > i+1 {
+			return -1
+		}
+		out[k] = v
+		high |= v
+		i = n
+		if k < len(seps) {
+			if i >= len(b) || b[i] != seps[k] {
+				return -1
+			}
+			i++
+		}
+	}
+	if high > math.MaxInt64 {
+		return -1
+	}
+	return i
+}
+
+// version is the version in force.
+func version(o *codec.Options) int {
+	if o == nil || o.Version <= 0 || o.Version > Highest {
+		return Highest
+	}
+	return o.Version
+}
+
+// form returns the version of a form that exists in versions lo to hi: the one in
+// force, or else the nearest, under a rule.
+func (c *cursor) form(lo, hi int, field string) int {
+	v := version(c.o)
+	switch {
+	case v > hi:
+		c.allow(OlderForm, 0, field)
+		return hi
+	case v < lo:
+		c.allow(NewerForm, 0, field)
+		return lo
+	}
+	return v
+}
+
+// mark decodes a message without parameters, which versions lo to 3 have.
+func mark(line []byte, o *codec.Options, w string, lo int) error {
+	c := command(line, o, w)
+	c.form(lo, Highest, w)
+	return c.drop()
+}
+
+// block decodes a name of a block: w in protocol 3, old before. It returns the
+// version of the name.
+func block(line []byte, o *codec.Options, w, old string) (int, error) {
+	lo, hi := 3, 3
+	if string(word(line)) == old {
+		w, lo, hi = old, 1, 2
+	}
+	c := command(line, o, w)
+	v := c.form(lo, hi, w)
+	if err := c.drop(); err != nil {
+		return 0, err
+	}
+	return v, nil
+}
