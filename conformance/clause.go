@@ -100,3 +100,23 @@ func (c *Clause) String() string {
 	}
 	return fmt.Sprintf("%s %s %s (%s)", c.ID, c.Level, c.Text, strings.Join(ev, "; "))
 }
+
+// NewClause makes a clause; clauses.go of each protocol is a list of these.
+func NewClause(level Level, id string, role codec.Party, text string, evidence ...Evidence) *Clause {
+	return &Clause{ID: id, Level: level, Role: role, Text: text, Evidence: evidence}
+}
+
+// InSeed is evidence in an original document.
+func InSeed(ref string) Evidence { return Evidence{Seed, ref} }
+
+// InDocument is evidence in a later document of the same authors.
+func InDocument(ref string) Evidence { return Evidence{Document, ref} }
+
+// InProgram is evidence in the source of a program that was used for real.
+func InProgram(ref string) Evidence { return Evidence{Program, ref} }
+
+// InRecording is evidence in recorded traffic of real programs.
+func InRecording(ref string) Evidence { return Evidence{Recording, ref} }
+
+// OfOurs says that the clause is our own recommendation.
+func OfOurs(ref string) Evidence { return Evidence{Own, ref} }

@@ -47,6 +47,12 @@ func (s *Session) Context() context.Context { return s.ctx }
 // Has reports whether the target has a feature.
 func (s *Session) Has(f *Feature) bool { return s.features.Has(f) }
 
+// Declared reports what the target is declared to have or not to have.
+func (s *Session) Declared(f *Feature) (has, declared bool) {
+	has, declared = s.target.Features[f.Name]
+	return has, declared
+}
+
 // Version is the protocol version that the case speaks.
 func (s *Session) Version() int { return s.version }
 

@@ -1,0 +1,163 @@
+package ts
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"enginespec/codec"
+	"enginespec/codec/ts"
+	"enginespec/conformance"
+)
+
+// Short names for what every file of this package uses.
+type (
+	step    = conformance.Step
+	kase    = conformance.Case
+	session = conformance.Session
+	failure = conformance.Failure
+	clauses = []*conformance.Clause
+	needs   = []*conformance.Feature
+)
+
+var (
+	connect = conformance.Connect
+	expect  = conformance.Expect
+	next    = conformance.Next
+	within  = conformance.Within
+	check   = conformance.Check
+	on      = conformance.Switch
+)
+
+// start is how long a case waits for what an engine takes its time for: loading
+// and prebuffering. The most patient clients wait 20 to 60 s.
+const start = 20 * time.Second
+
+// say sends a line with its CR LF.
+func say(text string) step { return conformance.Say(text, "\r\n") }
+
+// hello greets at the session's API level and keeps the request key in {key}, if
+// one came. The level 0 sends the bare HELLOBG of the first clients.
+func hello() step {
+	return conformance.Steps(
+		conformance.Compute("HELLOBG", func(s *session) ([]byte, error) {
+			if s.Version() == 0 {
+				return []byte("HELLOBG\r\n"), nil
+			}
+			return fmt.Appendf(nil, "HELLOBG version=%d\r\n", s.Version()), nil
+		}),
+		expect("HELLOTS", keepKey),
+	)
+}
+
+func keepKey(s *session, p *codec.Packet) *failure {
+	s.Vars["key"] = p.Message.(*ts.HelloTS).Key()
+	return nil
+}
+
+// ready sends READY, signed if the engine announced a key.
+func ready() step {
+	return conformance.Compute("READY", func(s *session) ([]byte, error) {
+		if s.Vars["key"] == "" {
+			return []byte("READY\r\n"), nil
+		}
+		return []byte("READY key=" + ts.ResponseKey(s.Vars["key"], s.Vars["product-key"]) + "\r\n"), nil
+	})
+}
+
+// login sends READY and waits until it is accepted.
+func login() step {
+	return conformance.Steps(ready(), check("AUTH", func(s *session) *failure {
+		e, f := s.Await(s.Patience(), "AUTH", "NOTREADY")
+		if f != nil {
+			return f
+		}
+		if s.Word(e.Packet) == "NOTREADY" {
+			return conformance.Fail(conformance.Refused, "AUTH",
+				"NOTREADY: the engine does not know the product key; name one that it knows with --param product-key=")
+		}
+		return nil
+	}))
+}
+
+// entered is the Given of most cases: connected, greeted, logged in.
+func entered() []step { return []step{connect(), hello(), login()} }
+
+// fence is a cheap request with a known answer, for a session that is logged in:
+// the player id of an unknown info hash, which is empty.
+func fence() step {
+	return conformance.Steps(say("GETPID {unknown} 0 0 0"), expect("##"))
+}
+
+// quietly fails if a message of one of the kinds comes before a fence.
+func quietly(never string, except ...string) step {
+	return conformance.Fenced(fence(), never, except...)
+}
+
+// play starts a fixture's first media file and waits for the announcement, which
+// it keeps in {url}.
+func play(fixture string) step {
+	return conformance.Steps(
+		say(fmt.Sprintf("START TORRENT {torrent:%s} %d 0 0 0", fixture, firstMedia(fixture))),
+		announced(),
+	)
+}
+
+func firstMedia(fixture string) int {
+	if m := conformance.Fixture(fixture).Media(); len(m) > 0 {
+		return m[0]
+	}
+	return 0
+}
+
+// announcement are the words that announce a playback.
+const announcement = "START|PLAY"
+
+// announced waits for the announcement of a playback and keeps its URL in {url}.
+func announced() step { return within(start, expect(announcement, keepURL)) }
+
+func keepURL(s *session, p *codec.Packet) *failure {
+	u := announcedURL(p.Message)
+	if u == "" {
+		return conformance.Fail(conformance.MissingField, "a url", "")
+	}
+	s.Vars["url"] = u
+	return nil
+}
+
+// announcedURL is the URL of a START or PLAY line, decoded, or empty.
+func announcedURL(m codec.Message) string {
+	switch m := m.(type) {
+	case *ts.Start:
+		return m.Link()
+	case *ts.Play:
+		return string(m.URL)
+	}
+	return ""
+}
+
+// lines are the packets of one party on connection 0 that have one of the kinds.
+func lines(s *session, from codec.Party, kinds ...string) []conformance.Entry {
+	var out []conformance.Entry
+	for _, e := range s.Transcript.Entries() {
+		if e.Packet == nil || e.From != from {
+			continue
+		}
+		for _, k := range kinds {
+			if w := s.Word(e.Packet); w == k || k == "*" {
+				out = append(out, e)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// words joins the kinds of entries, for messages.
+func words(s *session, entries []conformance.Entry) string {
+	var w []string
+	for _, e := range entries {
+		w = append(w, s.Word(e.Packet))
+	}
+	return strings.Join(w, ", ")
+}
