@@ -1,0 +1,190 @@
+package fault
+
+import (
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"time"
+
+	"enginespec/codec"
+)
+
+// Wire is one connection with a liar on it. All its methods are for the rewriter's
+// goroutine: the lie and everything it has put off run one after the other.
+type Wire struct {
+	Protocol codec.Protocol
+	Liar     codec.Party
+	Shared   *Shared
+
+	conns  [3]net.Conn // by the party at the other end
+	dec    codec.Decoder
+	buf    [3][]byte
+	chunks Chunker
+	events chan event
+	over   chan struct{}
+	once   sync.Once
+}
+
+type event struct {
+	from codec.Party
+	data []byte
+	err  error  // the end of that direction
+	f    func() // something put off
+}
+
+// NewWire joins two connections through a lie and returns at once. engine and
+// controller are connections to those parties; both are closed when either ends.
+// opts says how the packets are read: as leniently as possible.
+func NewWire(p codec.Protocol, engine, controller net.Conn, f *Fault, shared *Shared, opts codec.Options) *Wire {
+	w := &Wire{
+		Protocol: p, Liar: f.Party, Shared: shared, dec: p.Decoder(opts),
+		events: make(chan event), over: make(chan struct{}),
+	}
+	w.conns[codec.Engine], w.conns[codec.Controller] = engine, controller
+	shared.mu.Lock()
+	shared.wires = append(shared.wires, w)
+	shared.mu.Unlock()
+	rewrite := Rewriter(w.Pass)
+	if f.Lie != nil {
+		rewrite = f.Lie(w)
+	}
+	go w.pump(codec.Engine)
+	go w.pump(codec.Controller)
+	go w.run(rewrite)
+	return w
+}
+
+// Chunks sets what sees the bytes as they were read.
+func (w *Wire) Chunks(c Chunker) { w.chunks = c }
+
+// Pass sends a packet on as it came.
+func (w *Wire) Pass(p *codec.Packet) { w.Write(p.From, p.Raw) }
+
+// Write sends bytes that seem to come from a party, in one write.
+func (w *Wire) Write(from codec.Party, b []byte) {
+	if len(b) > 0 {
+		w.conns[from.Other()].Write(b) // an error shows as the end of that connection
+	}
+}
+
+// Later runs f after d of the protocol's time, if the connection lasts that long.
+func (w *Wire) Later(d time.Duration, f func()) {
+	if w.Shared.Real != nil {
+		d = w.Shared.Real(d)
+	}
+	time.AfterFunc(d, func() {
+		select {
+		case w.events <- event{f: f}:
+		case <-w.over:
+		}
+	})
+}
+
+// Post runs f on the rewriter's goroutine of w, for lies that reach from one
+// connection to another.
+func (w *Wire) Post(f func()) {
+	go func() {
+		select {
+		case w.events <- event{f: f}:
+		case <-w.over:
+		}
+	}()
+}
+
+// Close ends the connection on both sides, in order.
+func (w *Wire) Close() {
+	w.once.Do(func() {
+		close(w.over)
+		for _, c := range w.conns[1:] {
+			c.Close()
+		}
+		w.Shared.mu.Lock()
+		for i, o := range w.Shared.wires {
+			if o == w {
+				w.Shared.wires = append(w.Shared.wires[:i:i], w.Shared.wires[i+1:]...)
+				break
+			}
+		}
+		w.Shared.mu.Unlock()
+	})
+}
+
+// Reset ends the connection to the party that is lied to with an RST.
+func (w *Wire) Reset() {
+	if l, ok := w.conns[w.Liar.Other()].(interface{ SetLinger(int) error }); ok {
+		l.SetLinger(0)
+	}
+	w.Close()
+}
+
+// pump reads what from writes.
+func (w *Wire) pump(from codec.Party) {
+	b := make([]byte, 64<<10)
+	for {
+		n, err := w.conns[from].Read(b)
+		e := event{from: from, data: append([]byte(nil), b[:n]...), err: err}
+		select {
+		case w.events <- e:
+		case <-w.over:
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (w *Wire) run(rewrite Rewriter) {
+	defer w.Close()
+	open := 2
+	for {
+		var e event
+		select {
+		case e = <-w.events:
+		case <-w.over:
+			return
+		}
+		if e.f != nil {
+			e.f()
+			continue
+		}
+		if w.chunks != nil && len(e.data) > 0 {
+			e.data = w.chunks(e.from, e.data)
+		}
+		w.feed(e.from, e.data, e.err != nil, rewrite)
+		if e.err != nil {
+			open--
+			if open == 0 || !errors.Is(e.err, io.EOF) || !w.half(e.from.Other()) {
+				return
+			}
+		}
+	}
+}
+
+// half passes a FIN on to a party, and reports whether that direction can be
+// closed alone.
+func (w *Wire) half(to codec.Party) bool {
+	c, ok := w.conns[to].(interface{ CloseWrite() error })
+	return ok && c.CloseWrite() == nil
+}
+
+// feed cuts what came into packets and lets the lie at them. What cannot be cut
+// passes as it is.
+func (w *Wire) feed(from codec.Party, data []byte, final bool, rewrite Rewriter) {
+	buf := append(w.buf[from], data...)
+	for len(buf) > 0 {
+		p, n, err := w.dec.Consume(from, buf, final)
+		if err != nil || n == 0 && final {
+			w.Write(from, buf)
+			buf = nil
+			break
+		}
+		if n == 0 {
+			break
+		}
+		buf = buf[n:]
+		rewrite(&p)
+	}
+	w.buf[from] = buf
+}
