@@ -1,0 +1,67 @@
+package ts
+
+import "enginespec/codec"
+
+// digits reads the decimal digits of b from i. It returns the number and the index
+// behind it; next == i means that there is no digit, and ok is false if the number
+// does not fit in an int64.
+func digits(b []byte, i int) (v int64, next int, ok bool) {
+	j := i
+	var u uint64
+	for j < len(b) {
+		d := b[j] - '0'
+		if d > 9 {
+			break
+		}
+		if j-i >= 18 && u > (1<<63-1-uint64(d))/10 {
+			return 0, j, false
+		}
+		u = u*10 + uint64(d)
+		j++
+	}
+	return int64(u), j, true
+}
+
+// number checks that w, found at an offset, is a decimal integer, and returns it.
+func (s *scan) number(w []byte, at int, field string) int64 {
+	if s.err != nil {
+		return 0
+	}
+	v, j, ok := digits(w, 0)
+	switch {
+	case !ok:
+		s.fail(codec.Range, at, field)
+	case len(w) == 0:
+		s.fail(codec.Missing, at, field)
+	case j < len(w):
+		s.fail(codec.Syntax, at+j, field)
+	case len(w) > 1 && w[0] == '0':
+		s.allow(LeadingZero, at, field)
+	}
+	return v
+}
+
+// int is word for a decimal integer.
+func (s *scan) int(field string) int64 {
+	w := s.word(field)
+	return s.number(w, s.i-len(w), field)
+}
+
+// isDigit reports whether c is a decimal digit.
+func isDigit(c byte) bool { return c-'0' < 10 }
+
+// isHex reports whether c is a hexadecimal digit of either case.
+func isHex(c byte) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
+
+// allHex reports whether w is n hexadecimal digits.
+func allHex(w []byte, n int) bool {
+	if len(w) != n {
+		return false
+	}
+	for _, c := range w {
+		if !isHex(c) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,140 @@
+package ts
+
+import (
+	"io"
+
+	"enginespec/codec"
+)
+
+// firstBuffer is what a Reader begins with, and goes back to after a long line.
+const firstBuffer = 4096
+
+// Reader reads the messages that one party writes. It keeps one buffer and one value
+// of each message type, so that it does not allocate once it is warm.
+type Reader struct {
+	r          io.Reader
+	from       codec.Party
+	o          codec.Options
+	buf        []byte
+	start, end int // of what has been read and not yet used
+	seen       int // bytes from start without an LF
+	raw        []byte
+	offset     int64 // of buf[start] in the stream
+	err        error // of r, or a lost stream
+	slots      []message
+	unknown    Unknown
+}
+
+// NewReader returns a Reader of what a party writes. It copies o; nil is strict.
+func NewReader(r io.Reader, from codec.Party, o *codec.Options) *Reader {
+	d := &Reader{r: r, from: from, slots: make([]message, len(kindsOf(from)))}
+	if o != nil {
+		d.o = *o
+	}
+	return d
+}
+
+// SetVersion sets the API level for the messages that follow.
+func (d *Reader) SetVersion(version int) { d.o.Version = version }
+
+// Raw is the last line with its terminator, refused or not. It is a view, good until
+// the next call of Next.
+func (d *Reader) Raw() []byte { return d.raw }
+
+// Next reads the next message. It and all its fields are good until the next call;
+// Clone keeps them.
+//
+// A *codec.Error refuses one line, and its Offset counts from the start of the
+// stream: call Next again to go on behind it. Only a line over the limit
+// (codec.Limit) is final. At the end of the stream the error is io.EOF, or
+// codec.Truncated once if the stream ends inside a line. Rules that Options.Report is
+// told of count from the start of their line.
+func (d *Reader) Next() (codec.Message, error) {
+	d.raw = nil
+	for {
+		line, n, err := cut(d.from, d.buf[d.start:d.end], d.seen, &d.o, d.err != nil)
+		switch {
+		case n > 0:
+			return d.take(line, n, err)
+		case err != nil:
+			return nil, d.lost(err)
+		case d.err == nil:
+			if d.seen = d.end - d.start; line != nil {
+				d.seen = 0
+			}
+			d.fill()
+			continue
+		case d.err == io.EOF && d.end > d.start:
+			n = d.end - d.start
+			d.raw = d.buf[d.start:d.end]
+			d.start = d.end
+			d.offset += int64(n)
+			return nil, &codec.Error{Code: codec.Truncated, Offset: d.offset, Field: "line"}
+		}
+		return nil, d.err
+	}
+}
+
+// take decodes a line of n bytes at the start of the buffer.
+func (d *Reader) take(line []byte, n int, err error) (codec.Message, error) {
+	d.raw = d.buf[d.start : d.start+n : d.start+n]
+	at := d.offset
+	d.start += n
+	d.offset += int64(n)
+	d.seen = 0
+	var m message = &d.unknown
+	if err == nil {
+		if k := find(d.from, line, &d.o); k >= 0 {
+			if d.slots[k] == nil {
+				d.slots[k] = kindsOf(d.from)[k].make()
+			}
+			m = d.slots[k]
+		}
+		err = m.Decode(line, &d.o)
+	}
+	if err != nil {
+		if e, ok := err.(*codec.Error); ok {
+			e.Offset += at
+		}
+		return nil, err
+	}
+	return m, nil
+}
+
+// lost ends the stream with an error.
+func (d *Reader) lost(err error) error {
+	if e, ok := err.(*codec.Error); ok && d.err == nil {
+		e.Offset += d.offset
+	}
+	d.err = err
+	d.start, d.end = 0, 0
+	d.buf = nil
+	return err
+}
+
+// fill reads more. It makes room first: by moving, by growing, or by giving a large
+// buffer back.
+func (d *Reader) fill() {
+	if d.start == d.end {
+		d.start, d.end = 0, 0
+		if len(d.buf) > 16*firstBuffer || d.buf == nil {
+			d.buf = make([]byte, firstBuffer)
+		}
+	}
+	if d.end == len(d.buf) {
+		if d.start > 0 {
+			d.end = copy(d.buf, d.buf[d.start:d.end])
+			d.start = 0
+		} else {
+			d.buf = append(d.buf, make([]byte, len(d.buf))...)
+		}
+	}
+	for range 100 {
+		n, err := d.r.Read(d.buf[d.end:])
+		d.end += n
+		if d.err = err; n > 0 || err != nil {
+			return
+		}
+	}
+	d.err = io.ErrNoProgress
+}
