@@ -1,0 +1,139 @@
+package putio
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"enginespec/codec"
+)
+
+// formFields yields the fields of a form or query: name and value, still encoded.
+func formFields(form span, b []byte, yield func(name, value span) error) error {
+	for form.off < form.end {
+		end := form.end
+		if i := bytes.IndexByte(form.of(b), '&'); i >= 0 {
+			end = form.off + i
+		}
+		if end > form.off {
+			name, value := span{form.off, end}, span{end, end}
+			if i := bytes.IndexByte(name.of(b), '='); i >= 0 {
+				name.end = form.off + i
+				value.off = name.end + 1
+			}
+			if err := yield(name, value); err != nil {
+				return err
+			}
+		}
+		form.off = end + 1
+	}
+	return nil
+}
+
+// unescape decodes percent-encoding with + for space. bad is the offset of the
+// first % without two hex digits behind it, or -1.
+func unescape(v []byte) (text []byte, bad int) {
+	text = make([]byte, 0, len(v))
+	for i := 0; i < len(v); i++ {
+		switch c := v[i]; c {
+		case '+':
+			text = append(text, ' ')
+		case '%':
+			if i+2 >= len(v) {
+				return nil, i
+			}
+			hi, ok1 := unhex(v[i+1])
+			lo, ok2 := unhex(v[i+2])
+			if !ok1 || !ok2 {
+				return nil, i
+			}
+			text = append(text, hi<<4|lo)
+			i += 2
+		default:
+			text = append(text, c)
+		}
+	}
+	return text, -1
+}
+
+// escapedOffset returns where in v the n-th byte of its decoded text begins.
+func escapedOffset(v []byte, n int64) int64 {
+	i := 0
+	for ; n > 0 && i < len(v); n-- {
+		if v[i] == '%' {
+			i += 2
+		}
+		i++
+	}
+	return int64(i) + n
+}
+
+// firstRaw returns the offset of the first byte that a sender has to encode, or -1.
+func firstRaw(v []byte) int {
+	for i, c := range v {
+		// What forms leave as it is, and what encodeURIComponent does.
+		if !isDigit(c) && (c|0x20 < 'a' || c|0x20 > 'z') && bytes.IndexByte([]byte("+%-_.~!*'()"), c) < 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// appendEscaped writes form encoding.
+func appendEscaped(dst, text []byte) []byte {
+	const hex = "0123456789ABCDEF"
+	for _, c := range text {
+		switch {
+		case isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '-' || c == '_' || c == '.':
+			dst = append(dst, c)
+		case c == ' ':
+			dst = append(dst, '+')
+		default:
+			dst = append(dst, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return dst
+}
+
+// latin1 makes UTF-8 of text that is not: each byte from 0x80 is one character.
+// bad is the offset of the first wrong byte, or -1 if text is UTF-8 already.
+func latin1(text []byte) (fixed []byte, bad int) {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			fixed = make([]byte, 0, len(text)+len(text)/8)
+			for _, c := range text {
+				fixed = utf8.AppendRune(fixed, rune(c))
+			}
+			return fixed, i
+		}
+		i += n
+	}
+	return text, -1
+}
+
+// latin1Offset returns where in text the n-th byte of its UTF-8 begins.
+func latin1Offset(text []byte, n int64) int64 {
+	for i, c := range text {
+		if n <= 0 {
+			return int64(i)
+		}
+		if n--; c >= 0x80 {
+			n--
+		}
+	}
+	return int64(len(text))
+}
+
+// syntaxOnly reports whether err says that the text is not JSON, as opposed to
+// JSON that is not a request.
+func syntaxOnly(err error) bool {
+	e, ok := err.(*codec.Error)
+	if !ok {
+		return false
+	}
+	switch e.Code {
+	case codec.Truncated, codec.Trailing, codec.Encoding, codec.Syntax:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,249 @@
+package putio
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"enginespec/codec"
+)
+
+// limits are the defaults for zero fields of Options.Limits. A body of 16 MiB
+// holds some 40,000 items; no client asked for more than 2,000. A folder takes two
+// levels of depth.
+var limits = codec.Limits{Message: 16 << 20, String: 1 << 20, Items: 100_000, Depth: 256}
+
+func optionLimits(o *codec.Options) codec.Limits {
+	if o == nil {
+		return limits
+	}
+	return o.Limits.OrDefault(limits)
+}
+
+// scanner reads one JSON value with a sticky error: straight-line code, one
+// check at the end, and the first error keeps its place. jsontext checks syntax,
+// UTF-8 and duplicate names; the scanner adds types, rules and limits.
+type scanner struct {
+	d       *jsontext.Decoder
+	src     string // a private copy of the input; all strings are parts of it. Empty when reading a stream
+	o       *codec.Options
+	lim     codec.Limits
+	request bool        // numbers and decimal strings are alike (PUTIO-032)
+	uses    []codec.Use // rules needed so far; told only when the whole value was read
+	err     error
+}
+
+func newScanner(src []byte, o *codec.Options) *scanner {
+	s := &scanner{src: string(src), o: o, lim: optionLimits(o)}
+	// A bytes.Buffer is read in place and never written to by jsontext.
+	s.d = jsontext.NewDecoder(bytes.NewBuffer(src))
+	if len(src) > s.lim.Message {
+		s.err = &codec.Error{Code: codec.Limit, Offset: int64(s.lim.Message), Field: "body", Limit: int64(s.lim.Message)}
+	}
+	return s
+}
+
+// offset is that of the end of what was read last.
+func (s *scanner) offset() int64 { return s.d.InputOffset() }
+
+// fail keeps the first error. The pointer is that of the value read last, with
+// an optional member name behind it.
+func (s *scanner) fail(code codec.Code, offset int64, member string) {
+	s.failLimit(code, offset, member, 0)
+}
+
+func (s *scanner) failLimit(code codec.Code, offset int64, member string, limit int) {
+	if s.err == nil {
+		s.err = &codec.Error{Code: code, Offset: offset, Field: s.pointer(member), Limit: int64(limit)}
+	}
+}
+
+func (s *scanner) pointer(member string) string {
+	p := s.d.StackPointer()
+	if member != "" {
+		p = p.AppendToken(member)
+	}
+	return cleanPointer(p)
+}
+
+// syntax translates an error of jsontext.
+func (s *scanner) syntax(err error) {
+	if s.err != nil {
+		return
+	}
+	e := &codec.Error{Code: codec.Syntax, Offset: s.offset()}
+	var se *jsontext.SyntacticError
+	if errors.As(err, &se) {
+		e.Offset, e.Field = se.ByteOffset, cleanPointer(se.JSONPointer)
+	}
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		e.Code = codec.Truncated
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		e.Code = codec.Duplicate
+	case se == nil:
+		s.err = err // the reader below failed: not ours to translate
+		return
+	case se.Err != nil && strings.Contains(se.Err.Error(), "UTF-8"):
+		e.Code = codec.Encoding
+	case se.Err != nil && strings.Contains(se.Err.Error(), "maximum depth"):
+		e.Code = codec.Depth
+	}
+	s.err = e
+}
+
+// tolerate notes the use of r, or fails with the error that names it.
+func (s *scanner) tolerate(r *codec.Rule, offset int64, member string) bool {
+	if s.err != nil {
+		return false
+	}
+	if s.o == nil || !s.o.Accept.Has(r) {
+		s.fail(codec.NonCanonical, offset, member)
+		s.err.(*codec.Error).Rule = r
+		return false
+	}
+	// One list of numbers in place of strings is one departure an element, but a
+	// hostile body must not make the report larger than itself.
+	if s.o.Report != nil && len(s.uses) < maxUses {
+		s.uses = append(s.uses, codec.Use{Rule: r, Offset: offset})
+	}
+	return true
+}
+
+// maxUses bounds the uses of rules that one message reports.
+const maxUses = 10_000
+
+// finish checks that nothing follows, and reports the rules that were needed.
+func (s *scanner) finish() error {
+	if s.err == nil {
+		_, err := s.d.ReadToken()
+		switch {
+		case err == nil:
+			s.err = &codec.Error{Code: codec.Trailing, Offset: s.offset() - 1}
+		case err != io.EOF:
+			s.syntax(err)
+			if e, ok := s.err.(*codec.Error); ok && e.Code == codec.Syntax {
+				e.Code = codec.Trailing
+			}
+		}
+	}
+	if s.err == nil {
+		s.report()
+	}
+	return s.err
+}
+
+func (s *scanner) report() {
+	for _, u := range s.uses {
+		s.o.Report(u)
+	}
+	s.uses = s.uses[:0]
+}
+
+// kind is that of the next value; 0 after any error.
+func (s *scanner) kind() jsontext.Kind {
+	if s.err != nil {
+		return 0
+	}
+	return s.d.PeekKind()
+}
+
+// enter reads the opening '{' or '['.
+func (s *scanner) enter(open jsontext.Kind) bool {
+	if s.err != nil {
+		return false
+	}
+	t, err := s.d.ReadToken()
+	if err != nil {
+		s.syntax(err)
+		return false
+	}
+	if t.Kind() != open {
+		s.fail(codec.Syntax, s.offset()-1, "")
+		return false
+	}
+	if s.d.StackDepth() > s.lim.Depth {
+		s.failLimit(codec.Depth, s.offset()-1, "", s.lim.Depth)
+		return false
+	}
+	return true
+}
+
+// more reports whether another member or element comes, and reads the closing
+// bracket if not.
+func (s *scanner) more() bool {
+	switch s.kind() {
+	case '}', ']':
+		if _, err := s.d.ReadToken(); err != nil {
+			s.syntax(err)
+		}
+		return false
+	}
+	return s.err == nil
+}
+
+// scalar reads a string, number or literal; raw is valid until the next read.
+func (s *scanner) scalar() (raw jsontext.Value) {
+	switch k := s.kind(); k {
+	case '{', '[':
+		s.enter(k)
+		s.fail(codec.Syntax, s.offset()-1, "")
+		return nil
+	}
+	if s.err != nil {
+		return nil
+	}
+	raw, err := s.d.ReadValue()
+	if err != nil {
+		s.syntax(err)
+		return nil
+	}
+	if len(raw)-2 > s.lim.String {
+		s.failLimit(codec.Limit, s.offset()-int64(len(raw)), "", s.lim.String)
+		return nil
+	}
+	return raw
+}
+
+// text makes an owned string of a quoted one that scalar returned.
+func (s *scanner) text(raw jsontext.Value) string {
+	if bytes.IndexByte(raw, '\\') >= 0 {
+		b, err := jsontext.AppendUnquote(nil, raw)
+		if err != nil {
+			s.fail(codec.Encoding, s.offset()-int64(len(raw)), "")
+		}
+		return string(b)
+	}
+	if s.src != "" {
+		end := int(s.offset())
+		return s.src[end-len(raw)+1 : end-1]
+	}
+	return string(raw[1 : len(raw)-1])
+}
+
+// skip reads over one value of any kind, keeping to the limit of depth.
+func (s *scanner) skip() {
+	switch s.kind() {
+	case '{', '[':
+	default:
+		s.scalar()
+		return
+	}
+	base := s.d.StackDepth()
+	for s.err == nil {
+		switch k := s.kind(); k {
+		case '{', '[':
+			s.enter(k)
+		case '}', ']':
+			s.more()
+			if s.d.StackDepth() == base {
+				return
+			}
+		default:
+			s.scalar()
+		}
+	}
+}
