@@ -77,8 +77,8 @@ func (v *Vector) checkRead(p codec.Protocol, accept codec.RuleSet) error {
 	if err != nil || !sameJSON(got, v.Value) {
 		errs = append(errs, fmt.Errorf("value %s (%v): expected %s", got, err, v.Value))
 	}
-	if out, err := pkt.Message.Append(nil); err != nil || !bytes.Equal(out, v.Canonical) {
-		errs = append(errs, fmt.Errorf("encoded again %q (%v): expected %q", out, err, v.Canonical))
+	if err := v.checkWrite(pkt.Message); err != nil {
+		errs = append(errs, fmt.Errorf("encoded again: %w", err))
 	}
 	return errors.Join(append(errs, v.checkBuild(p))...)
 }
@@ -92,8 +92,24 @@ func (v *Vector) checkBuild(p codec.Protocol) error {
 	if err := json.Unmarshal(v.Value, m); err != nil {
 		return fmt.Errorf("the value does not fit the message: %w", err)
 	}
-	if out, err := m.Append(nil); err != nil || !bytes.Equal(out, v.Canonical) {
-		return fmt.Errorf("built from the value %q (%v): expected %q", out, err, v.Canonical)
+	if err := v.checkWrite(m); err != nil {
+		return fmt.Errorf("built from the value: %w", err)
+	}
+	return nil
+}
+
+// checkWrite checks that a message becomes the canonical bytes, behind what is in
+// the buffer already, or is refused if there are none.
+func (v *Vector) checkWrite(m codec.Message) error {
+	const before = "before "
+	out, err := m.Append([]byte(before))
+	switch {
+	case !bytes.HasPrefix(out, []byte(before)):
+		return fmt.Errorf("%q: what was in the buffer is gone", out)
+	case v.Canonical == nil && (err == nil || len(out) > len(before)):
+		return fmt.Errorf("%q (%v): expected an error and nothing", out[len(before):], err)
+	case v.Canonical != nil && (err != nil || !bytes.Equal(out[len(before):], v.Canonical)):
+		return fmt.Errorf("%q (%v): expected %q", out[len(before):], err, v.Canonical)
 	}
 	return nil
 }

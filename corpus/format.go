@@ -91,8 +91,10 @@ func (w *writer) vector(v *Vector) {
 		w.key("kind", quote(v.Kind))
 		w.key("value", spaced(v.Value))
 	}
-	if v.Verdict == NonCanonical {
+	if v.Verdict == NonCanonical && v.Canonical != nil || v.Verdict == Valid && !bytes.Equal(v.Canonical, v.Input) {
 		w.key("canonical", octets(v.Canonical))
+	}
+	if v.Verdict == NonCanonical {
 		var uses [][]byte
 		for _, u := range v.Rules {
 			uses = append(uses, fields{}.add("rule", quote(u.Rule)).add("offset", number(u.Offset)).object())

@@ -63,7 +63,7 @@ func (r *reader) vector() (Vector, error) {
 	if err := v.shape(); err != nil {
 		return v, r.errorf(at, "%s: %v", v.ID, err)
 	}
-	if v.Verdict == Valid {
+	if v.Verdict == Valid && v.Canonical == nil {
 		v.Canonical = v.Input
 	}
 	return v, nil
@@ -74,12 +74,12 @@ func (v *Vector) shape() error {
 	read := v.Kind != "" && v.Value != nil && json.Valid(v.Value)
 	switch v.Verdict {
 	case Valid:
-		if !read || v.Canonical != nil || v.Rules != nil || v.Mode || v.Error != nil {
-			return fmt.Errorf("a valid vector has kind and value, and no canonical, rules, mode or error")
+		if !read || v.Rules != nil || v.Mode || v.Error != nil {
+			return fmt.Errorf("a valid vector has kind and value, and no rules, mode or error")
 		}
 	case NonCanonical:
-		if !read || v.Canonical == nil || len(v.Rules) == 0 || v.Error != nil {
-			return fmt.Errorf("a noncanonical vector has kind, value, canonical and rules, and no error")
+		if !read || len(v.Rules) == 0 || v.Error != nil {
+			return fmt.Errorf("a noncanonical vector has kind, value and rules, and no error")
 		}
 	case Invalid:
 		if v.Kind != "" || v.Value != nil || v.Canonical != nil || v.Rules != nil || v.Mode || v.Error == nil {

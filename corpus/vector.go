@@ -52,7 +52,9 @@ type Vector struct {
 	Kind string
 	// Value is the decoded message as JSON: valid, noncanonical.
 	Value json.RawMessage
-	// Canonical is what the encoder writes: valid (equal to Input), noncanonical.
+	// Canonical is what the encoder writes for Value. Of a valid vector it is equal to
+	// Input, unless the grammar leaves a choice. Nil of a noncanonical one means that
+	// the encoder refuses: what the input lacks cannot be made up.
 	Canonical codec.Bytes
 	// Rules are the uses of rules that reading takes: noncanonical.
 	Rules []Use
