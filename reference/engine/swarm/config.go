@@ -1,0 +1,93 @@
+package swarm
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+
+	"github.com/anacrolix/torrent"
+	"github.com/anacrolix/torrent/mse"
+	pp "github.com/anacrolix/torrent/peer_protocol"
+	"golang.org/x/time/rate"
+
+	"enginespec/reference/engine"
+)
+
+// The limiters' bursts never change: the library panics when a burst shrinks
+// below a read or a request that it has already begun.
+const (
+	downBurst = 32 << 10
+	upBurst   = 256 << 10
+)
+
+// limiters are shared by all torrents of an engine and outlive its clients.
+type limiters struct{ down, up *rate.Limiter }
+
+func newLimiters() limiters {
+	return limiters{rate.NewLimiter(rate.Inf, downBurst), rate.NewLimiter(rate.Inf, upBurst)}
+}
+
+// set puts limits in force: bytes per second of real time, below zero for none.
+// Zero cannot be a limiter's work, because it sleeps in the read loop; torrents
+// are told separately (see allow).
+func (l limiters) set(down, up int64) {
+	l.down.SetLimit(limit(down))
+	l.up.SetLimit(limit(up))
+}
+
+func limit(n int64) rate.Limit {
+	if n <= 0 {
+		return rate.Inf
+	}
+	return rate.Limit(n)
+}
+
+// config returns the library's configuration: no traffic that was not asked for.
+// The listener and the dialer are the engine's own, so TCP is "disabled" in it.
+func config(g *guard, l limiters, s engine.Settings, peerID string, log *slog.Logger) *torrent.ClientConfig {
+	c := torrent.NewDefaultClientConfig()
+	c.DisableTCP, c.DisableUTP, c.NoDHT = true, true, true
+	c.PeriodicallyAnnounceTorrentsToDht = false
+	c.DhtStartingNodes = nil
+	c.DisablePEX = !s.PEX
+	c.NoDefaultPortForwarding = true
+	c.DisableWebtorrent, c.DisableWebseeds = true, true
+	c.DisableTrackers = true // see announcer
+	c.DisableIPv6 = g.local.Is4()
+	c.IPBlocklist = g
+	c.TrackerDialContext, c.HTTPDialContext = g.DialContext, g.DialContext
+	c.WebTransport = &http.Transport{DialContext: g.DialContext}
+	c.HTTPProxy = nil
+	c.DialForPeerConns = true
+	c.DownloadRateLimiter, c.UploadRateLimiter = l.down, l.up
+	c.DialRateLimiter = rate.NewLimiter(1000, 1000)
+	c.MaxAllocPeerRequestDataPerConn = upBurst
+	// With the Fast extension a request that was cancelled by a seek and then
+	// rejected is never repeated, and the download stalls for ever.
+	c.Extensions.SetBit(pp.ExtensionBitFast, false)
+	c.Seed = true
+	c.EstablishedConnsPerTorrent = s.MaxPeers
+	c.PeerID = peerID
+	c.Bep20 = peerID[:8]
+	c.HTTPUserAgent = "enginespec"
+	c.ExtendedHandshakeClientVersion = "enginespec"
+	c.UpnpID = "enginespec"
+	c.Slogger = log
+	switch s.Crypto {
+	case engine.PlainPreferred:
+		c.HeaderObfuscationPolicy = torrent.HeaderObfuscationPolicy{}
+	case engine.CryptoPreferred:
+		c.HeaderObfuscationPolicy = torrent.HeaderObfuscationPolicy{Preferred: true}
+	case engine.CryptoRequired:
+		c.HeaderObfuscationPolicy = torrent.HeaderObfuscationPolicy{Preferred: true, RequirePreferred: true}
+		c.CryptoProvides = mse.CryptoMethodRC4
+		c.CryptoSelector = func(mse.CryptoMethod) mse.CryptoMethod { return mse.CryptoMethodRC4 }
+	}
+	return c
+}
+
+// listen binds the peer port.
+func listen(host string, port int) (net.Listener, error) {
+	return net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+}

@@ -1,0 +1,92 @@
+package swarm
+
+import (
+	"context"
+
+	"enginespec/reference/engine"
+)
+
+// Configure is part of engine.Engine. Another port, PEX or crypto policy makes the
+// library's client anew: connections are lost, and nothing else.
+func (e *Engine) Configure(_ context.Context, p engine.Patch) (engine.Settings, error) {
+	e.life.Lock()
+	defer e.life.Unlock()
+	e.mu.Lock()
+	before, closed, now := e.settings, e.closed, e.inForce()
+	e.mu.Unlock()
+	if closed {
+		return now, engine.ErrClosed
+	}
+	s := merge(before, p)
+	if err := check(s); err != nil {
+		return now, err
+	}
+	fresh := s.Port != before.Port || p.Port != nil && *p.Port == 0 || s.PEX != before.PEX || s.Crypto != before.Crypto
+	if fresh {
+		if err := e.renew(s, before); err != nil {
+			return now, err
+		}
+	}
+	if err := e.keepSettings(s); err != nil {
+		if fresh {
+			_ = e.renew(before, before)
+		}
+		return now, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settings = s
+	e.lim.set(e.real(s.Down), e.real(s.Up))
+	for _, t := range e.transfers {
+		e.allow(t)
+		if t.lt != nil {
+			t.lt.SetMaxEstablishedConns(s.MaxPeers)
+		}
+		t.signal()
+	}
+	e.emit(engine.Configured, engine.ID{})
+	return e.inForce(), nil
+}
+
+// renew replaces the client. If the new one cannot be, the old settings are back
+// in force. life must be written.
+func (e *Engine) renew(s, before engine.Settings) error {
+	if s.Port != 0 && s.Port != e.port {
+		// See whether the port can be had while there is something to lose.
+		ln, err := listen(e.o.Host, s.Port)
+		if err != nil {
+			return err
+		}
+		ln.Close()
+	}
+	if s.Port == 0 && before.Port == 0 && s.PEX == before.PEX && s.Crypto == before.Crypto {
+		s.Port = 0
+	}
+	e.mu.Lock()
+	all := append([]*transfer{}, e.transfers...)
+	e.mu.Unlock()
+	var attached []*transfer
+	for _, t := range all {
+		e.mu.Lock()
+		on := t.lt != nil && t.meta != nil
+		e.mu.Unlock()
+		e.part(t)
+		if on {
+			attached = append(attached, t)
+		}
+	}
+	_ = e.disconnect()
+	err := e.connect(s)
+	if err != nil {
+		if cerr := e.connect(before); cerr != nil {
+			before.Port = 0
+			if cerr = e.connect(before); cerr != nil {
+				return cerr
+			}
+		}
+	}
+	for _, t := range attached {
+		e.join(t)
+	}
+	return err
+}
