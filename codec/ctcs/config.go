@@ -47,7 +47,10 @@ func (*Config) Kind() string { return wordConfig }
 func (m *Config) Decode(line []byte, o *codec.Options) error {
 	*m = Config{}
 	c := command(line, o, wordConfig)
-	v := c.configForm()
+	v := version(o)
+	if f := shape(line[min(c.i, len(line)):]); f != 0 {
+		v = c.form(f, f, wordConfig)
+	}
 	if v == 3 {
 		m.Name = c.name()
 		m.Type = c.optionType()
@@ -70,18 +73,16 @@ func (m *Config) Decode(line []byte, o *codec.Options) error {
 	return nil
 }
 
-// configForm returns the version whose form the engine's CTCONFIG has.
-func (c *cursor) configForm() int {
-	if c.err != nil {
-		return 0
-	}
+// shape returns the version whose form the parameters of the engine's CTCONFIG have,
+// or 0 if they have none.
+func shape(params []byte) int {
 	fields, second := 0, []byte(nil)
-	for i := c.i; i < len(c.b); {
-		if isBlank(c.b[i]) {
+	for i := 0; i < len(params); {
+		if isBlank(params[i]) {
 			i++
 			continue
 		}
-		w := word(c.b[i:])
+		w := word(params[i:])
 		if fields++; fields == 2 {
 			second = w
 		}
@@ -89,13 +90,13 @@ func (c *cursor) configForm() int {
 	}
 	switch {
 	case isType(second):
-		return c.form(3, 3, wordConfig)
-	case fields == 8:
-		return c.form(2, 2, wordConfig)
-	case fields == 9:
-		return c.form(1, 1, wordConfig)
+		return 3
+	case fields == len(positions[2]):
+		return 2
+	case fields == len(positions[1]):
+		return 1
 	}
-	return version(c.o)
+	return 0
 }
 
 // Append writes the line in the form of Version. It fails if Version is not 0..3 or

@@ -1,6 +1,7 @@
 package ctcs
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -95,8 +96,9 @@ func (d *decoder) version(from codec.Party, line []byte) int {
 	if from != codec.Engine {
 		return v
 	}
-	c := cursor{b: line, i: len(word(line))}
-	switch string(word(line)) {
+	w := word(line)
+	params := bytes.TrimLeft(line[len(w):], " \t")
+	switch string(w) {
 	case wordFile:
 		if d.block > 0 {
 			return d.block
@@ -109,13 +111,12 @@ func (d *decoder) version(from codec.Party, line []byte) int {
 	case wordFileStart, wordFilesDone, wordPeerStart, wordPeersDone, wordConfigStart, wordConfigDone:
 		return d.pick(v, 3, 3)
 	case wordStatus:
-		c.next("")
-		if coloned(line[c.i:]) {
+		if coloned(params) {
 			return d.pick(v, 2, 3)
 		}
 		return d.pick(v, 1, 1)
 	case wordConfig:
-		if f := c.configForm(); f > 0 {
+		if f := shape(params); f != 0 {
 			return d.pick(v, f, f)
 		}
 	}

@@ -1,6 +1,9 @@
 package ctcs
 
-import "enginespec/codec"
+import (
+	"enginespec/codec"
+	"enginespec/codec/internal/text"
+)
 
 // File is CTFILE, one file of the file block:
 //
@@ -42,7 +45,7 @@ func (m *File) Decode(line []byte, o *codec.Options) error {
 	n := len(fields)
 	c := cursor{b: line, o: o}
 	if len(line) > start && string(line[:start]) == wordFile+" " {
-		c.i = plain(line, start, fileSeps[:n-1], f[:n])
+		c.i = text.Uints(line, start, fileSeps[:n-1], f[:n])
 	}
 	if c.i <= 0 {
 		c = command(line, o, wordFile)

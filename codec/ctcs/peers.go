@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"enginespec/codec"
+	"enginespec/codec/internal/text"
 )
 
 const (
@@ -105,7 +106,7 @@ func (m *Peer) Decode(line []byte, o *codec.Options) error {
 	m.Flags = c.flags("choke_interest")
 	c.next("dl_rate")
 	var f [len(peerFields)]uint64
-	if n := plain(line, min(c.i, len(line)), peerSeps, f[:]); n >= 0 && c.err == nil {
+	if n := text.Uints(line, min(c.i, len(line)), peerSeps, f[:]); n >= 0 && c.err == nil {
 		c.i = n
 	} else {
 		c.nums(peerFields[:], peerSeps, f[:])

@@ -241,31 +241,6 @@ func (c *cursor) nums(fields []field, seps string, out []uint64) {
 	}
 }
 
-// plain is nums for numbers in canonical form below 2^63, where that is all there
-// is at b[i:]. It returns the offset behind them, or -1: then nums knows better.
-func plain(b []byte, i int, seps string, out []uint64) int {
-	var high uint64
-	for k := range out {
-		v, n, ok := text.Uint(b, i)
-		if n == i || !ok || b[i] == '0' && n > i+1 {
-			return -1
-		}
-		out[k] = v
-		high |= v
-		i = n
-		if k < len(seps) {
-			if i >= len(b) || b[i] != seps[k] {
-				return -1
-			}
-			i++
-		}
-	}
-	if high > math.MaxInt64 {
-		return -1
-	}
-	return i
-}
-
 // version is the version in force.
 func version(o *codec.Options) int {
 	if o == nil || o.Version <= 0 || o.Version > Highest {

@@ -1,6 +1,9 @@
 package ctcs
 
-import "enginespec/codec"
+import (
+	"enginespec/codec"
+	"enginespec/codec/internal/text"
+)
 
 const (
 	wordTorrent = "CTORRENT"
@@ -119,7 +122,7 @@ func (m *Status) Decode(line []byte, o *codec.Options) error {
 	const start = len(wordStatus) + 1
 	var f [len(statusFields)]uint64
 	v := version(o)
-	if v >= 2 && len(line) > start && string(line[:start]) == wordStatus+" " && plain(line, start, statusSeps, f[:]) == len(line) {
+	if v >= 2 && len(line) > start && string(line[:start]) == wordStatus+" " && text.Uints(line, start, statusSeps, f[:]) == len(line) {
 		m.set(v, &f)
 		return nil
 	}
