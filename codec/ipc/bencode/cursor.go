@@ -42,14 +42,14 @@ type Cursor struct {
 // span is the string b[from:to], whose length begins at offset at.
 type span struct{ at, from, to uint32 }
 
-// frame is one open list or dictionary.
+// frame is one open list or dictionary. It is small because a Cursor that is made
+// for one message is cleared with all its frames.
 type frame struct {
-	dict     bool
-	unsorted bool   // seen[base:] holds its keys
-	base     uint32 // in seen
 	body     uint32 // offset of the first key
-	items    int32
-	key      span // the greatest key so far while sorted
+	from, to uint32 // the last key while they ascend; to is zero before the first
+	items    int32  // values, or pairs, so far
+	dict     bool
+	unsorted bool // its keys are the last items spans of seen
 }
 
 // canonical stands for a nil *Grammar; it is never written.
@@ -69,7 +69,7 @@ func (c *Cursor) Reset(b []byte, at int, o *codec.Options, g *Grammar) {
 	}
 	l = l.OrDefault(DefaultLimits())
 	c.lim.str, c.lim.items, c.lim.depth = l.String, min(l.Items, math.MaxInt32), min(l.Depth, MaxDepth)
-	if len(b) > min(l.Message, math.MaxInt32) {
+	if len(b)-at > min(l.Message, math.MaxInt32) {
 		c.limit(codec.Limit, at, int64(min(l.Message, math.MaxInt32)), "message")
 	}
 }
@@ -101,6 +101,14 @@ func (c *Cursor) Offset() int {
 // Depth is the number of open lists and dictionaries.
 func (c *Cursor) Depth() int { return c.depth }
 
+// Adopt makes an error that the caller has already stick, unless one does.
+func (c *Cursor) Adopt(e *codec.Error) {
+	if c.err == nil {
+		c.err = e
+	}
+	c.b, c.i = c.b[:0:0], 0
+}
+
 // Fail makes an error of the caller's own stick, unless one does already.
 func (c *Cursor) Fail(code codec.Code, offset int, field string) {
 	if c.err == nil {
@@ -115,6 +123,15 @@ func (c *Cursor) limit(code codec.Code, offset int, limit int64, field string) {
 		c.Fail(code, offset, field)
 		c.err.Limit = limit
 	}
+}
+
+// Tolerate reports whether the reader accepts rule r, and reports its use. If not,
+// the error that names it sticks.
+func (c *Cursor) Tolerate(r *codec.Rule, offset int, field string) bool {
+	if c.err != nil {
+		return false
+	}
+	return c.tolerate(r, codec.NonCanonical, offset, field)
 }
 
 // tolerate reports whether the departure r, named or not, may pass.

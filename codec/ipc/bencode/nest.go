@@ -24,13 +24,14 @@ func (c *Cursor) enter(ch byte, field string) bool {
 		return false
 	}
 	c.i++
-	c.stack[c.depth] = frame{dict: ch == 'd', body: uint32(c.i), base: uint32(len(c.seen))}
+	c.stack[c.depth] = frame{dict: ch == 'd', body: uint32(c.i)}
 	c.depth++
 	return true
 }
 
 // More reports whether the innermost open list or dictionary has another value or
-// pair, and counts it. It fails when the input ends before the container does.
+// pair, and counts it, so it is called once for each. It fails when the input ends
+// before the container does.
 func (c *Cursor) More() bool {
 	if c.i >= len(c.b) {
 		c.wrong(c.i, "end of list or dict")
@@ -57,16 +58,16 @@ func (c *Cursor) Key() []byte {
 		return k
 	}
 	f := &c.stack[c.depth-1]
-	s := span{uint32(at), uint32(c.i - len(k)), uint32(c.i)}
+	from, to := uint32(c.i-len(k)), uint32(c.i)
 	switch {
 	case f.unsorted:
-		c.seen = append(c.seen, s)
-	case f.key.to == 0:
-		f.key = s
+		c.seen = append(c.seen, span{uint32(at), from, to})
+	case f.to == 0:
+		f.from, f.to = from, to
 	default:
-		switch bytes.Compare(c.at(f.key), k) {
+		switch bytes.Compare(c.b[f.from:f.to], k) {
 		case -1:
-			f.key = s
+			f.from, f.to = from, to
 		case 0:
 			if !c.tolerate(c.g.DuplicateKeys, codec.Duplicate, at, "key") {
 				return nil
@@ -75,7 +76,7 @@ func (c *Cursor) Key() []byte {
 			if !c.g.AnyOrder && !c.tolerate(c.g.UnsortedKeys, codec.Order, at, "key") {
 				return nil
 			}
-			c.collect(f, s)
+			c.collect(f, to)
 		}
 	}
 	return k
@@ -83,18 +84,19 @@ func (c *Cursor) Key() []byte {
 
 func (c *Cursor) at(s span) []byte { return c.b[s.from:s.to] }
 
-// collect lists the keys of a dictionary in which key last is the first out of
-// order. It walks again what was read already, once for each dictionary, so that
+// collect lists the keys of a dictionary up to end, where the first key out of
+// order ends. It walks again what was read already, once for each dictionary, so that
 // the dictionaries in order, which are nearly all, cost nothing.
-func (c *Cursor) collect(f *frame, last span) {
-	f.unsorted = true
-	w := Cursor{b: c.b[:last.to], i: int(f.body), o: &passed, g: &passedGrammar, plain: true}
+func (c *Cursor) collect(f *frame, end uint32) {
+	f.unsorted, f.items = true, 0
+	w := Cursor{b: c.b[:end], i: int(f.body), o: &passed, g: &passedGrammar, plain: true}
 	w.lim.str, w.lim.items, w.lim.depth = len(c.b), len(c.b), MaxDepth
 	for w.err == nil {
 		at := w.i
 		k := w.Bytes()
 		c.seen = append(c.seen, span{uint32(at), uint32(w.i - len(k)), uint32(w.i)})
-		if w.i == int(last.to) {
+		f.items++
+		if w.i == int(end) {
 			return
 		}
 		w.Skip()
@@ -134,7 +136,8 @@ func (c *Cursor) pop() {
 	if !f.unsorted {
 		return
 	}
-	keys := c.seen[f.base:]
+	base := len(c.seen) - int(f.items)
+	keys := c.seen[base:]
 	slices.SortFunc(keys, func(x, y span) int {
 		if n := bytes.Compare(c.at(x), c.at(y)); n != 0 {
 			return n
@@ -147,7 +150,7 @@ func (c *Cursor) pop() {
 			first = at
 		}
 	}
-	c.seen = c.seen[:f.base]
+	c.seen = c.seen[:base]
 	if first >= 0 {
 		c.tolerate(c.g.DuplicateKeys, codec.Duplicate, first, "key")
 	}
