@@ -73,6 +73,7 @@ func config(g *guard, l limiters, s engine.Settings, peerID string, log *slog.Lo
 	c.HTTPUserAgent = "enginespec"
 	c.ExtendedHandshakeClientVersion = "enginespec"
 	c.UpnpID = "enginespec"
+	c.DefaultStorage = noStore{} // else it opens a database in the current folder
 	c.Slogger = log
 	switch s.Crypto {
 	case engine.PlainPreferred:
