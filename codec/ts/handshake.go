@@ -190,7 +190,7 @@ func (m *Auth) Decode(line []byte, o *codec.Options) error {
 	}
 	at := s.i
 	w := s.here()
-	if _, j, _ := digits(w, 0); j == len(w) {
+	if allDigits(w) {
 		m.Level = s.number(w, at, "auth_level")
 	} else {
 		s.printable(w, at, "auth_level")

@@ -141,7 +141,7 @@ func (s *scan) drop(r *codec.Rule) {
 	for first := true; s.err == nil && s.i+1 < len(s.b) && s.startsDigit(); first = false {
 		s.more()
 		at := s.i
-		if w := s.here(); onlyDigits(w) {
+		if w := s.here(); allDigits(w) {
 			if first {
 				s.allow(r, at, "ids")
 			}
@@ -239,7 +239,7 @@ func (*LoadAsync) Kind() string { return "LOADASYNC" }
 // requestID is word for a request id: digits, kept as they are.
 func (s *scan) requestID() []byte {
 	w := s.token("request_id")
-	if s.err == nil && !onlyDigits(w) {
+	if s.err == nil && !allDigits(w) {
 		s.allow(OtherRequestID, s.i-len(w), "request_id")
 	}
 	return w

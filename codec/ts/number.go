@@ -65,3 +65,13 @@ func allHex(w []byte, n int) bool {
 	}
 	return true
 }
+
+// allDigits reports whether w is a decimal integer, of any length.
+func allDigits(w []byte) bool {
+	for _, c := range w {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return len(w) > 0
+}

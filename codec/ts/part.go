@@ -116,7 +116,7 @@ func (s *scan) oddNumber(at, next int, ok bool) {
 func (s *scan) shortPart(p *Part, start, n, own int, time, common bool) {
 	switch {
 	case !common && n == own+10 && p.State != Check:
-		p.Data = s.allow(LoadingData, s.i-1, "common")
+		p.Data = s.allow(LoadingData, semicolon(s.b, start, 1)-1, "common")
 	case !common && n > own:
 		s.fail(codec.Trailing, semicolon(s.b, start, own+1)-1, p.State.String())
 	case common && n == own && p.State == DL:

@@ -132,7 +132,7 @@ func (m *Dur) Decode(line []byte, o *codec.Options) error {
 func (s *scan) urlAndInt(line []byte, o *codec.Options, word string, glued, without *codec.Rule, field string) (url []byte, v int64) {
 	url = s.glued(line, o, word, glued)
 	at := s.i
-	if s.err == nil && onlyDigits(url) && !s.followed() && s.allow(without, at-len(url), "url") {
+	if s.err == nil && allDigits(url) && !s.followed() && s.allow(without, at-len(url), "url") {
 		return nil, s.number(url, at-len(url), field)
 	}
 	return url, s.int(field)
@@ -140,11 +140,6 @@ func (s *scan) urlAndInt(line []byte, o *codec.Options, word string, glued, with
 
 // followed reports whether another token follows, without moving.
 func (s *scan) followed() bool { return len(bytes.TrimLeft(s.b[s.i:], " ")) > 0 }
-
-func onlyDigits(w []byte) bool {
-	_, j, _ := digits(w, 0)
-	return j > 0 && j == len(w)
-}
 
 // Append appends the line with CR LF.
 func (m *Dur) Append(dst []byte) ([]byte, error) {

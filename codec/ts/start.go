@@ -84,7 +84,7 @@ func (n *numbers) add(s *scan, m *StartRequest, w []byte, at int) {
 		}
 	case n.n < len(n.v):
 		n.v[n.n] = s.number(w, at, "number")
-	case !onlyDigits(w):
+	case !allDigits(w):
 		s.fail(codec.Syntax, at, "number")
 	}
 	n.n = min(n.n+1, len(n.at))
@@ -94,13 +94,13 @@ func (n *numbers) add(s *scan, m *StartRequest, w []byte, at int) {
 func (s *scan) indexes(dst []int64, w []byte, at int) []int64 {
 	limit := itemLimit(s.o, DefaultKeys)
 	for s.err == nil {
+		if len(dst) >= limit {
+			s.limit(limit, at, "file_indexes")
+			break
+		}
 		k := bytes.IndexByte(w, ',')
 		if k < 0 {
 			return append(dst, s.number(w, at, "file_indexes"))
-		}
-		if len(dst)+1 >= limit {
-			s.limit(limit, at, "file_indexes")
-			break
 		}
 		dst = append(dst, s.number(w[:k], at, "file_indexes"))
 		w, at = w[k+1:], at+k+1
