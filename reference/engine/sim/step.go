@@ -69,7 +69,7 @@ type offer struct {
 }
 
 func (t *torrent) offers(list []offer) []offer {
-	if t.fault(engine.Stall) != nil || t.fault(engine.SlowStart) != nil {
+	if t.mute() {
 		return list
 	}
 	rate := t.e.o.Swarm.Down
@@ -85,6 +85,11 @@ func (t *torrent) offers(list []offer) []offer {
 		}
 	}
 	return list
+}
+
+// mute reports whether the peers that are there send nothing.
+func (t *torrent) mute() bool {
+	return t.fault(engine.Stall) != nil || t.fault(engine.SlowStart) != nil
 }
 
 // pick returns the piece to get from p next: what readers wait for, then the
@@ -116,7 +121,7 @@ func (t *torrent) pick(p *peer) int {
 // take receives up to n bytes from p and returns how many it could use.
 func (t *torrent) take(p *peer, n int64, now time.Time) int64 {
 	var used int64
-	for used < n && t.state != engine.Failed {
+	for used < n && t.state != engine.Failed && !t.mute() {
 		i := t.pick(p)
 		if i < 0 {
 			break
@@ -155,6 +160,7 @@ func (t *torrent) arrive(i int, now time.Time) {
 	t.mark(i)
 	t.e.o.Disk.write(place{t.id, t.dir}, i)
 	t.e.emit(engine.Progress, t.id)
+	t.trouble(now) // a fault may begin with this very piece
 	t.finish(now)
 	if left, _ := t.left(); (left == 0) != (t.state == engine.Seeding) {
 		t.settle()
