@@ -17,7 +17,8 @@ import (
 // block was asked for.
 type decoder struct {
 	options  codec.Options
-	highest  [codec.Controller + 1]int // announced by each party; 0: not yet
+	offset   [codec.Controller + 1]int64 // of the next line of each party
+	highest  [codec.Controller + 1]int   // announced by each party; 0: not yet
 	possible uint8                     // versions that may have been in force, bit v
 	details  []uint8                   // versions in force at SENDDETAILs that are not answered
 	block    int                       // version of the file block; 0: none is open
@@ -62,7 +63,8 @@ func (d *decoder) Consume(from codec.Party, b []byte, final bool) (codec.Packet,
 	if n == 0 {
 		return codec.Packet{}, 0, nil
 	}
-	p := codec.Packet{From: from, Raw: slices.Clone(b[:n]), Err: err}
+	p := codec.Packet{From: from, Offset: d.offset[from], Raw: slices.Clone(b[:n]), Err: err}
+	d.offset[from] += int64(n)
 	if err == nil {
 		d.message(&p, p.Raw[c.start:c.end], c.start)
 	}

@@ -19,7 +19,10 @@ func (*Info) Kind() string { return wordInfo }
 func (m *Info) Decode(line []byte, o *codec.Options) error {
 	c := command(line, o, wordInfo)
 	*m = Info{}
-	text := c.last("severity")
+	if c.i >= len(line) {
+		c.fail(codec.Missing, len(line), "severity")
+	}
+	text := c.last("text")
 	if c.err != nil {
 		return c.err
 	}

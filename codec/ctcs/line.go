@@ -79,12 +79,14 @@ func cut(b []byte, o *codec.Options, last bool) (span, int, error) {
 	return c, n, nil
 }
 
+const kindEmpty = "(empty)"
+
 // Empty is a line without octets. It carries nothing and readers pass over it;
 // Append writes nothing, because nothing is the canonical form of it.
 type Empty struct{}
 
-// Kind returns "empty", which is no word of the protocol.
-func (*Empty) Kind() string { return "empty" }
+// Kind returns "(empty)".
+func (*Empty) Kind() string { return kindEmpty }
 
 // Decode takes an empty line, under the rule EmptyLine.
 func (*Empty) Decode(line []byte, o *codec.Options) error {
@@ -114,11 +116,13 @@ type Unknown struct {
 	Line codec.Bytes `json:"line"` // without terminator; an alias of the input until Clone
 }
 
-// Kind returns "unknown", which is no word of the protocol.
-func (*Unknown) Kind() string { return "unknown" }
-
-// Word returns the line's word: what stands before its first blank.
-func (m *Unknown) Word() string { return string(word(m.Line)) }
+// Kind returns the line's word, "(blank)" if a blank stands before it.
+func (m *Unknown) Kind() string {
+	if w := word(m.Line); len(w) > 0 {
+		return string(w)
+	}
+	return "(blank)"
+}
 
 // Decode takes any line that is not empty and holds no CR, LF or NUL.
 func (m *Unknown) Decode(line []byte, o *codec.Options) error {

@@ -67,11 +67,11 @@ func (c *cursor) optionRange() []byte {
 	return w
 }
 
-// rangeEnd is the offset behind the range at the start of w.
+// rangeEnd is the offset behind the range at the start of w, -1 if there is none.
 func rangeEnd(w []byte) int {
 	n := numEnd(w, 0)
 	if n > 0 && n < len(w) && w[n] == '-' {
-		n = numEnd(w, n+1)
+		return max(n, numEnd(w, n+1))
 	}
 	return n
 }

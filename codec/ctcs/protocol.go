@@ -36,12 +36,11 @@ func (protocol) Kinds(from codec.Party) []string {
 	return nil
 }
 
-// New also makes the kinds "unknown" and "empty".
+// New makes an *Unknown for a word that the protocol does not name: it can be read,
+// so it can be written.
 func (protocol) New(from codec.Party, kind string) codec.Message {
 	switch kind {
-	case "unknown":
-		return new(Unknown)
-	case "empty":
+	case kindEmpty:
 		return new(Empty)
 	case wordFiles:
 		return &FileStart{Version: 2}
@@ -52,11 +51,7 @@ func (protocol) New(from codec.Party, kind string) codec.Message {
 	case wordPDone:
 		return &PeersDone{Version: 2}
 	}
-	s := slotOf(from, []byte(kind))
-	if s == slotUnknown {
-		return nil
-	}
-	return empty(s)
+	return empty(slotOf(from, []byte(kind)))
 }
 
 func (protocol) Decoder(o codec.Options) codec.Decoder { return newDecoder(o) }

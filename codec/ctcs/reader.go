@@ -19,6 +19,7 @@ type Reader struct {
 	pos, end int   // buf[pos:end] is not read yet
 	offset   int64 // of buf[pos] in the stream
 	line     int64 // of the line being decoded in the stream
+	raw      []byte
 	err      error // of r
 	afterCR  bool  // the last line was ended by a CR; an LF may belong to it
 	dropping bool  // the rest of a line that is too long is to be passed over
@@ -43,11 +44,15 @@ func (d *Reader) SetVersion(v int) { d.o.Version = v }
 // Offset is the place in the stream behind the last message.
 func (d *Reader) Offset() int64 { return d.offset }
 
+// Raw is the last line with its terminator, refused or not; an LF that came after the
+// CR it belongs to is not in it. It is a view, good until the next call of Next.
+func (d *Reader) Raw() []byte { return d.raw }
+
 // Next returns the next message, which is good until the call after it: Clone keeps
 // it. Empty lines are passed over if EmptyLine is accepted. An error that is a
 // *codec.Error refuses one line, and Next can be called again; a line over the limit
-// is dropped to its end. Any other error ends the stream: io.EOF between lines,
-// io.ErrUnexpectedEOF inside one, or what the stream said.
+// is dropped to its end. A stream that ends inside a line is codec.Truncated once. Any
+// other error is the end of the stream: io.EOF, or what it said.
 //
 // A CR ends a line at once if BareCR is accepted, without waiting for an LF.
 func (d *Reader) Next() (Message, error) {
@@ -68,7 +73,7 @@ func (d *Reader) next() (Message, error) {
 		return nil, d.drop()
 	}
 	b := d.buf[d.pos:d.end]
-	d.line = d.offset
+	d.line, d.raw = d.offset, nil
 	eager := d.err != nil || d.o.Accept.Has(BareCR)
 	c, n, err := d.cut(b, eager)
 	if n == 0 {
@@ -79,13 +84,15 @@ func (d *Reader) next() (Message, error) {
 		case d.err == nil:
 			return nil, d.fill()
 		case len(b) > 0 && d.err == io.EOF:
+			d.raw = b
 			d.skip(len(b))
-			return nil, io.ErrUnexpectedEOF
+			return nil, &codec.Error{Code: codec.Truncated, Offset: d.offset, Field: "line"}
 		}
 		return nil, d.err
 	}
 	d.line += int64(c.start)
 	line := b[c.start:c.end]
+	d.raw = b[:n:n]
 	d.skip(n)
 	if err != nil {
 		d.line -= int64(c.start)
