@@ -171,8 +171,12 @@ func (v *Vector) checkMode(p codec.Protocol) error {
 	return nil
 }
 
-// checkNamed checks that a reader refuses the input and names one of the rules.
+// checkNamed checks that a reader refuses the input and names one of the rules, or
+// gives the error that the vector has instead.
 func (v *Vector) checkNamed(p codec.Protocol, accept codec.RuleSet, rules []*codec.Rule) error {
+	if v.Error != nil {
+		return v.checkRefused(p, accept)
+	}
 	_, err := v.Decode(p, accept)
 	var ce *codec.Error
 	switch {

@@ -78,8 +78,8 @@ func (v *Vector) shape() error {
 			return fmt.Errorf("a valid vector has kind and value, and no rules, mode or error")
 		}
 	case NonCanonical:
-		if !read || len(v.Rules) == 0 || v.Error != nil {
-			return fmt.Errorf("a noncanonical vector has kind, value and rules, and no error")
+		if !read || len(v.Rules) == 0 || v.Mode && v.Error != nil {
+			return fmt.Errorf("a noncanonical vector has kind, value and rules, and not both mode and error")
 		}
 	case Invalid:
 		if v.Kind != "" || v.Value != nil || v.Canonical != nil || v.Rules != nil || v.Mode || v.Error == nil {

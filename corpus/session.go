@@ -71,9 +71,9 @@ func Sessions(protocol string) ([]Session, error) { return ReadSessions(data, pr
 // ReadSessions reads the sessions of a protocol from fsys, which is laid out like
 // [FS]. It is an error if there are none.
 func ReadSessions(fsys fs.FS, protocol string) ([]Session, error) {
-	names, err := fs.Glob(fsys, protocol+"/sessions/*.json")
-	if err != nil || !fs.ValidPath(protocol) {
-		return nil, fmt.Errorf("%q is not the name of a protocol", protocol)
+	names, err := glob(fsys, protocol, "/sessions/*.json")
+	if err != nil {
+		return nil, err
 	}
 	var all []Session
 	for _, name := range names {

@@ -61,7 +61,9 @@ type Vector struct {
 	// Mode says that the rules are a way of reading rather than a leniency: without
 	// them the input is read too, strictly, and means something else: noncanonical.
 	Mode bool
-	// Error is the refusal: invalid.
+	// Error is the refusal: invalid. Of a noncanonical vector it is how a reader that
+	// accepts too little refuses where it cannot know the rule, which is what makes
+	// sense of the input only once it is accepted; else it names the rule.
 	Error *Failure
 	// Clauses are the IDs of the clauses that say so.
 	Clauses []string
@@ -133,9 +135,9 @@ func Find(id string) (Vector, error) {
 // ReadVectors reads the vector files of a protocol from fsys, which is laid out
 // like [FS]. It is an error if there are no vectors.
 func ReadVectors(fsys fs.FS, protocol string) ([]File, error) {
-	names, err := fs.Glob(fsys, protocol+"/*.json")
-	if err != nil || !fs.ValidPath(protocol) {
-		return nil, fmt.Errorf("%q is not the name of a protocol", protocol)
+	names, err := glob(fsys, protocol, "/*.json")
+	if err != nil {
+		return nil, err
 	}
 	var files []File
 	n := 0
@@ -155,6 +157,14 @@ func ReadVectors(fsys fs.FS, protocol string) ([]File, error) {
 		return nil, fmt.Errorf("the corpus has no vectors for protocol %q", protocol)
 	}
 	return files, nil
+}
+
+// glob returns the names of a protocol's files.
+func glob(fsys fs.FS, protocol, pattern string) ([]string, error) {
+	if protocol == "" || strings.Trim(protocol, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return nil, fmt.Errorf("%q is not the name of a protocol", protocol)
+	}
+	return fs.Glob(fsys, protocol+pattern)
 }
 
 // family returns the protocol and family that a file's name stands for.
