@@ -13,6 +13,9 @@ import (
 // Add is part of engine.Engine. A torrent added by its hash is in Snapshots, as
 // FetchingMeta, while Add waits; it is gone again if that fails.
 func (e *Engine) Add(ctx context.Context, s engine.Source, o engine.AddOptions) (engine.ID, error) {
+	if err := ctx.Err(); err != nil {
+		return engine.ID{}, err
+	}
 	peers, err := parsePeers(s.Peers)
 	if err != nil {
 		return engine.ID{}, fmt.Errorf("peer address: %w", err)
@@ -45,16 +48,27 @@ func (e *Engine) Add(ctx context.Context, s engine.Source, o engine.AddOptions) 
 	t.extra = s.Trackers
 	t.op <- struct{}{}
 	defer func() { <-t.op }()
-	if err := e.register(t); err != nil {
+	if err := e.register(ctx, t); err != nil {
 		return id, err
 	}
-	return id, e.begin(t, raw, peers, o)
+	return id, e.begin(t, raw, peers, o, false)
 }
 
-// register puts a transfer into the list.
-func (e *Engine) register(t *transfer) error {
+// register puts a transfer into the list, after one of the same hash has left.
+func (e *Engine) register(ctx context.Context, t *transfer) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for left := e.leaving[t.id]; left != nil; left = e.leaving[t.id] {
+		e.mu.Unlock()
+		select {
+		case <-left:
+		case <-ctx.Done():
+		}
+		e.mu.Lock()
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
 	if e.closed {
 		return engine.ErrClosed
 	}
@@ -80,17 +94,22 @@ func (e *Engine) forget(t *transfer) {
 }
 
 // begin gives a registered transfer its metainfo, keeps it and starts it. op must
-// be held. A transfer that cannot begin is forgotten.
-func (e *Engine) begin(t *transfer, raw []byte, peers []netip.AddrPort, o engine.AddOptions) (err error) {
+// be held. A transfer that cannot begin is forgotten. known: it was shown before.
+func (e *Engine) begin(t *transfer, raw []byte, peers []netip.AddrPort, o engine.AddOptions, known bool) (err error) {
 	defer func() {
-		if err != nil {
-			e.mu.Lock()
-			e.forget(t)
-			e.mu.Unlock()
+		if err == nil {
+			return
+		}
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.forget(t)
+		if known {
+			e.emit(engine.Removed, t.id)
 		}
 	}()
 	e.mu.Lock()
 	t.run = !o.Paused
+	set(&t.run, t.wish)
 	t.dir = o.Dir
 	if t.dir == "" {
 		t.dir = e.settings.Dir
@@ -121,12 +140,11 @@ func (e *Engine) begin(t *transfer, raw []byte, peers []netip.AddrPort, o engine
 		return err
 	}
 	e.mu.Lock()
-	if t.left == 0 && t.data.unknown() == 0 {
-		t.doneAt = t.addedAt // nothing was wanted
+	if !known {
+		e.emit(engine.Added, t.id)
 	}
-	e.emit(engine.Added, t.id)
 	e.mu.Unlock()
-	e.settleLocked(t)
+	e.enter(t)
 	return nil
 }
 
@@ -145,7 +163,7 @@ func (e *Engine) fill(t *transfer, raw []byte, prio []engine.Priority) error {
 		return fmt.Errorf("%w: its info hash is %s, expected %s", engine.ErrBadMeta, id, t.id)
 	}
 	d := newData(e.o.FS, t.dir, meta, hashes)
-	d.onPiece = func(i int, ok bool) { e.onPiece(t, i, ok) }
+	d.onPiece = func(i int, ok bool, apply func()) { e.onPiece(t, i, ok, apply) }
 	d.onError = func(err error) { e.failed(t, err) }
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -165,10 +183,11 @@ func (e *Engine) fill(t *transfer, raw []byte, prio []engine.Priority) error {
 func (e *Engine) addHash(ctx context.Context, t *transfer, peers []netip.AddrPort, o engine.AddOptions) error {
 	t.op <- struct{}{}
 	defer func() { <-t.op }()
-	if err := e.register(t); err != nil {
+	if err := e.register(ctx, t); err != nil {
 		return err
 	}
 	e.mu.Lock()
+	e.emit(engine.Added, t.id)
 	t.setTrackers()
 	t.left = 1 // unknown, but not nothing: trackers would count us as a seeder
 	e.addPeers(t, peers, engine.FromUser)
@@ -176,11 +195,14 @@ func (e *Engine) addHash(ctx context.Context, t *transfer, peers []netip.AddrPor
 	info, err := e.fetchInfo(ctx, t)
 	if err != nil {
 		e.mu.Lock()
-		e.forget(t)
+		if !t.gone {
+			e.forget(t)
+			e.emit(engine.Removed, t.id)
+		}
 		e.mu.Unlock()
 		return err
 	}
-	return e.begin(t, wrapInfo(info), nil, o)
+	return e.begin(t, wrapInfo(info), nil, o, true)
 }
 
 // fetchInfo joins the swarm for the metadata alone.

@@ -36,14 +36,25 @@ func (e *Engine) settleLocked(t *transfer) {
 		e.detach(t)
 	case busy: // the check goes on to attach
 	case t.data.unknown() > 0:
-		e.startCheck(t)
+		e.startCheck(t, false)
 	default:
 		e.attach(t)
 	}
 }
 
-// startCheck hashes the unknown pieces in the background. op must be held.
-func (e *Engine) startCheck(t *transfer) {
+// enter is settleLocked for a transfer that is new here: what lies on the disk is
+// looked at even if it is not to run. op must be held.
+func (e *Engine) enter(t *transfer) {
+	if t.data.unknown() > 0 {
+		e.startCheck(t, false)
+		return
+	}
+	e.settleLocked(t)
+}
+
+// startCheck hashes the unknown pieces in the background, or all of them. op must
+// be held, and no check under way.
+func (e *Engine) startCheck(t *transfer, all bool) {
 	ctx, cancel := context.WithCancel(e.ctx)
 	c := &checking{cancel: cancel, done: make(chan struct{})}
 	e.mu.Lock()
@@ -53,6 +64,9 @@ func (e *Engine) startCheck(t *transfer) {
 	e.wg.Go(func() {
 		defer close(c.done)
 		defer cancel()
+		if all {
+			t.data.forget()
+		}
 		err := t.data.check(ctx, func(p float64) {
 			e.mu.Lock()
 			c.progress = p
@@ -95,9 +109,9 @@ func (e *Engine) attach(t *transfer) {
 	e.life.RLock()
 	defer e.life.RUnlock()
 	e.mu.Lock()
-	attached := t.lt != nil || e.closed
+	stay := t.lt != nil || e.closed || e.held(t)
 	e.mu.Unlock()
-	if attached {
+	if stay {
 		return
 	}
 	e.join(t)
@@ -105,14 +119,15 @@ func (e *Engine) attach(t *transfer) {
 
 // join adds the transfer to the client. life must be held.
 func (e *Engine) join(t *transfer) {
+	store := &libStore{d: t.data}
 	lt, _ := e.client.AddTorrentOpt(torrent.AddTorrentOpts{
 		InfoHash: t.mi.HashInfoBytes(), InfoBytes: t.mi.InfoBytes,
-		Storage: libStore{t.data}, DisableInitialPieceCheck: true,
+		Storage: store, DisableInitialPieceCheck: true,
 	})
 	lt.SetOnWriteChunkError(func(err error) { e.failed(t, err) })
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	t.lt = lt
+	t.lt, t.store = lt, store
 	lt.SetMaxEstablishedConns(e.settings.MaxPeers)
 	e.allow(t)
 	for i, f := range lt.Files() {
@@ -124,15 +139,16 @@ func (e *Engine) join(t *transfer) {
 	e.emit(engine.Changed, t.id)
 }
 
-// allow puts limits of zero in force for one torrent. mu must be held.
+// held reports whether a download limit of zero keeps the transfer out of the
+// swarm: the library cannot be told to upload only. mu must be held.
+func (e *Engine) held(t *transfer) bool {
+	return e.settings.Down == 0 && t.data != nil && !t.data.whole()
+}
+
+// allow puts an upload limit of zero in force for one torrent. mu must be held.
 func (e *Engine) allow(t *transfer) {
 	if t.lt == nil {
 		return
-	}
-	if e.settings.Down == 0 {
-		t.lt.DisallowDataDownload()
-	} else {
-		t.lt.AllowDataDownload()
 	}
 	if e.settings.Up == 0 {
 		t.lt.DisallowDataUpload()
@@ -155,24 +171,28 @@ func (e *Engine) detach(t *transfer) {
 // part removes the transfer from the client. life must be held.
 func (e *Engine) part(t *transfer) {
 	e.mu.Lock()
-	lt := t.lt
+	lt, store := t.lt, t.store
 	e.mu.Unlock()
 	if lt == nil {
 		return
 	}
 	// Download limiting sleeps in the library's read loops, which would go on for
-	// a second: closing the connections is what stops at once.
-	lt.DisallowDataDownload()
+	// a second: closing the connections is what stops at once. DisallowDataDownload
+	// is never used: it forgets to update the order of requests, and the library's
+	// own check of that order panics sooner or later.
 	lt.DisallowDataUpload()
 	lt.SetMaxEstablishedConns(0)
 	lt.Drop()
+	if store != nil {
+		store.end()
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	t.live(lt)
 	t.down.detach()
 	t.up.detach()
 	t.sampled = sampled{}
-	t.lt = nil
+	t.lt, t.store = nil, nil
 	t.dirty = true
 	t.signal()
 }
@@ -193,9 +213,10 @@ func (e *Engine) failed(t *transfer, err error) {
 }
 
 // onPiece follows the record of verified pieces. No lock is held.
-func (e *Engine) onPiece(t *transfer, piece int, ok bool) {
+func (e *Engine) onPiece(t *transfer, piece int, ok bool, apply func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	apply()
 	n := t.selected(piece)
 	if !ok {
 		t.left += n
@@ -214,7 +235,7 @@ func (e *Engine) arrived(t *transfer) {
 	switch {
 	case t.left > 0:
 		t.doneAt = time.Time{}
-	case t.doneAt.IsZero():
+	case t.doneAt.IsZero() && t.wants():
 		t.doneAt = e.o.Clock.Now()
 		e.emit(engine.Done, t.id)
 		if t.ann != nil && t.lt != nil {

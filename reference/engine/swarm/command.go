@@ -50,19 +50,31 @@ func (e *Engine) Do(ctx context.Context, id engine.ID, c engine.Command) error {
 	return fmt.Errorf("command %d: unknown", c.Op)
 }
 
-// doEarly is Do for a torrent whose metadata Add is still waiting for: it can only
-// be removed, and Add fails then.
+// doEarly is Do for a torrent whose metadata Add is still waiting for. Add fails
+// when it is removed.
 func (e *Engine) doEarly(t *transfer, c engine.Command) (done bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch {
 	case t.meta != nil:
 		return false, nil
-	case c.Op != engine.Remove:
-		return true, fmt.Errorf("torrent %s: its metadata has not arrived, only Remove is possible", t.id)
-	case !t.gone:
+	case t.gone:
+		return true, fmt.Errorf("%w: %s", engine.ErrNotFound, t.id)
+	}
+	switch c.Op {
+	case engine.Remove:
 		e.forget(t)
 		e.emit(engine.Removed, t.id)
+	case engine.Start, engine.Stop:
+		run := c.Op == engine.Start
+		t.wish = &run
+	case engine.Announce:
+		e.announce(t)
+	case engine.SetFiles:
+		return true, engine.ErrNoFile
+	case engine.Verify:
+	default:
+		return true, fmt.Errorf("command %d: unknown", c.Op)
 	}
 	return true, nil
 }
@@ -107,8 +119,7 @@ func (e *Engine) verify(t *transfer) error {
 	e.mu.Lock()
 	t.fail = nil
 	e.mu.Unlock()
-	t.data.forget()
-	e.startCheck(t)
+	e.startCheck(t, true)
 	return nil
 }
 
@@ -118,9 +129,11 @@ func (e *Engine) remove(t *transfer, deleteData bool) error {
 	if err := e.unkeep(t); err != nil {
 		return err
 	}
+	left := make(chan struct{})
 	e.mu.Lock()
 	t.run = false
 	e.forget(t)
+	e.leaving[t.id] = left
 	e.mu.Unlock()
 	e.stopCheck(t)
 	e.detach(t)
@@ -130,6 +143,8 @@ func (e *Engine) remove(t *transfer, deleteData bool) error {
 		err = t.data.remove()
 	}
 	e.mu.Lock()
+	delete(e.leaving, t.id)
+	close(left)
 	e.emit(engine.Removed, t.id)
 	e.mu.Unlock()
 	return err

@@ -2,6 +2,7 @@ package swarm
 
 import (
 	"context"
+	"slices"
 
 	"enginespec/reference/engine"
 )
@@ -9,6 +10,21 @@ import (
 // Configure is part of engine.Engine. Another port, PEX or crypto policy makes the
 // library's client anew: connections are lost, and nothing else.
 func (e *Engine) Configure(_ context.Context, p engine.Patch) (engine.Settings, error) {
+	now, err := e.configure(p)
+	if err == nil && p.Down != nil {
+		// Zero takes incomplete torrents out of the swarm, anything else brings
+		// them back.
+		e.mu.Lock()
+		all := slices.Clone(e.transfers)
+		e.mu.Unlock()
+		for _, t := range all {
+			e.settle(t)
+		}
+	}
+	return now, err
+}
+
+func (e *Engine) configure(p engine.Patch) (engine.Settings, error) {
 	e.life.Lock()
 	defer e.life.Unlock()
 	e.mu.Lock()
@@ -33,12 +49,21 @@ func (e *Engine) Configure(_ context.Context, p engine.Patch) (engine.Settings, 
 		}
 		return now, err
 	}
+	var held []*transfer
+	defer func() {
+		for _, t := range held {
+			e.part(t) // at once; the announcer stays
+		}
+	}()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.settings = s
 	e.lim.set(e.real(s.Down), e.real(s.Up))
 	for _, t := range e.transfers {
 		e.allow(t)
+		if e.held(t) {
+			held = append(held, t)
+		}
 		if t.lt != nil {
 			t.lt.SetMaxEstablishedConns(s.MaxPeers)
 		}

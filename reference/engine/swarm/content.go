@@ -69,6 +69,7 @@ func (c *content) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
+	p = p[:min(int64(len(p)), c.f.Size-c.pos)] // the library reads on into the next file
 	for {
 		if err := c.ctx.Err(); err != nil {
 			return 0, err
@@ -76,7 +77,6 @@ func (c *content) Read(p []byte) (int, error) {
 		e, t := c.e, c.t
 		e.mu.Lock()
 		lt, changed, run := t.lt, t.changed, t.run && t.fail == nil
-		down := e.settings.Down != 0
 		closed, gone := e.closed, t.gone
 		c.rate.Store(t.down.perSec())
 		e.mu.Unlock()
@@ -90,7 +90,7 @@ func (c *content) Read(p []byte) (int, error) {
 			return c.direct(p[:min(int64(len(p)), ready-c.pos)])
 		case !run:
 			return 0, engine.ErrStopped
-		case lt != nil && (down || ready > c.pos):
+		case lt != nil:
 			n, err := c.steer(lt, p)
 			if n > 0 || err == nil {
 				c.pos += int64(n)

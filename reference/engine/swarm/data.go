@@ -30,15 +30,17 @@ type data struct {
 	hashes [][20]byte
 	root   string // the folder given by the user
 	files  []dataFile
-	// onPiece is called, without locks, after a piece became verified or lost it.
-	onPiece func(piece int, ok bool)
+	// onPiece is called when a piece becomes verified, or stops being so. It must
+	// call apply, which makes that visible, under the lock that Snapshot takes.
+	onPiece func(piece int, ok bool, apply func())
 	onError func(error)
 
-	mu     sync.RWMutex
-	state  []pieceState
-	have   int
-	open   int
-	closed bool
+	marking sync.Mutex // one mark at a time; taken before all other locks
+	mu      sync.RWMutex
+	state   []pieceState
+	have    int
+	open    int
+	closed  bool
 }
 
 // pieceState is what is known of a piece.

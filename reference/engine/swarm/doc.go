@@ -26,6 +26,9 @@
 //   - Pieces, Left and File.Done come from this package's own record of verified
 //     pieces, never from bytes that were only received.
 //
+// A download limit of zero takes torrents that are not whole out of the swarm,
+// uploads included; their trackers are still told of them.
+//
 // # State
 //
 // With Options.State, each torrent is kept as STATE/<hash>.torrent and .json, the

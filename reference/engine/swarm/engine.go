@@ -42,10 +42,11 @@ type Engine struct {
 
 	mu        sync.Mutex
 	closed    bool
-	settings  engine.Settings // Port is the wish; 0 for any
-	port      int             // in force
-	transfers []*transfer     // in the order they were added
-	seq       int             // of the last one added
+	settings  engine.Settings             // Port is the wish; 0 for any
+	port      int                         // in force
+	transfers []*transfer                 // in the order they were added
+	seq       int                         // of the last one added
+	leaving   map[engine.ID]chan struct{} // closed when a removal is finished
 }
 
 // New opens an engine: it restores what Options.State holds, listens, and starts
@@ -55,6 +56,7 @@ func New(o Options) (*Engine, error) {
 		return nil, fmt.Errorf("swarm: %w", err)
 	}
 	e := &Engine{o: o, log: o.Logger, lim: newLimiters(), watch: newWatchers(), flags: newFlagBook()}
+	e.leaving = map[engine.ID]chan struct{}{}
 	e.guard = &guard{open: o.AllowNetwork, local: netip.MustParseAddr(o.Host)}
 	e.ctx, e.end = context.WithCancel(context.Background())
 	e.settings = merge(engine.Settings{Down: -1, Up: -1, Dir: ".", MaxPeers: 50}, o.Initial)
@@ -68,7 +70,9 @@ func New(o Options) (*Engine, error) {
 		return nil, fmt.Errorf("swarm: %w", err)
 	}
 	for _, t := range e.transfers {
-		e.settle(t)
+		t.op <- struct{}{}
+		e.enter(t)
+		<-t.op
 	}
 	e.wg.Go(e.sample)
 	return e, nil
@@ -191,7 +195,7 @@ func (e *Engine) Close() error {
 			t.data.close()
 		}
 	}
-	close(e.watch.closed)
+	e.watch.close()
 	return err
 }
 

@@ -8,18 +8,30 @@ import (
 	"github.com/anacrolix/torrent/storage"
 )
 
-// libStore shows a torrent's data to the library.
-type libStore struct{ d *data }
+// libStore shows a torrent's data to the library for one stay in the swarm.
+type libStore struct {
+	d     *data
+	ended bool // guarded by d.marking
+}
+
+// end makes the store deaf: the library does not wait for its hashers when a
+// torrent is dropped, and after a stop nothing may change.
+func (s *libStore) end() {
+	s.d.marking.Lock()
+	defer s.d.marking.Unlock()
+	s.ended = true
+}
 
 // OpenTorrent is part of storage.ClientImpl.
-func (s libStore) OpenTorrent(context.Context, *metainfo.Info, metainfo.Hash) (storage.TorrentImpl, error) {
+func (s *libStore) OpenTorrent(context.Context, *metainfo.Info, metainfo.Hash) (storage.TorrentImpl, error) {
 	return storage.TorrentImpl{
-		Piece: func(p metainfo.Piece) storage.PieceImpl { return libPiece{s.d, p.Index()} },
+		Piece: func(p metainfo.Piece) storage.PieceImpl { return libPiece{s, s.d, p.Index()} },
 		Close: func() error { return nil }, // data outlives the library's torrent
 	}, nil
 }
 
 type libPiece struct {
+	s *libStore
 	d *data
 	i int
 }
@@ -51,12 +63,18 @@ func (p libPiece) WriteAt(b []byte, off int64) (int, error) {
 }
 
 // MarkComplete is the library's word that the piece's hash fits.
-func (p libPiece) MarkComplete() error { return p.report(p.d.mark(p.i, verified)) }
+func (p libPiece) MarkComplete() error { return p.mark(verified) }
 
 // MarkNotComplete is the library's word that it does not.
-func (p libPiece) MarkNotComplete() error { return p.report(p.d.mark(p.i, missing)) }
+func (p libPiece) MarkNotComplete() error { return p.mark(missing) }
 
-func (p libPiece) report(err error) error {
+func (p libPiece) mark(state pieceState) error {
+	p.d.marking.Lock()
+	var err error
+	if !p.s.ended {
+		err = p.d.markLocked(p.i, state)
+	}
+	p.d.marking.Unlock()
 	if err != nil && p.d.onError != nil {
 		p.d.onError(err)
 	}

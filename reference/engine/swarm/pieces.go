@@ -9,31 +9,44 @@ import (
 	"slices"
 )
 
-// mark records a piece's state and tells the engine when it became verified or
-// stopped being so. A file whose last piece this was gets its final name first.
+// mark records a piece's state. A file whose last piece this is gets its final
+// name first, so that who sees the file complete finds it there.
 func (d *data) mark(i int, s pieceState) error {
-	d.mu.Lock()
-	old := d.state[i]
-	d.state[i] = s
-	if s == verified && old != verified {
-		d.have++
+	d.marking.Lock()
+	defer d.marking.Unlock()
+	return d.markLocked(i, s)
+}
+
+// markLocked is mark with marking held.
+func (d *data) markLocked(i int, s pieceState) error {
+	old := d.piece(i)
+	if old == s {
+		return nil
 	}
-	if s != verified && old == verified {
-		d.have--
-	}
-	d.mu.Unlock()
 	var err error
-	if s == verified && old != verified {
-		off := int64(i) * d.meta.PieceSize
-		err = d.span(off, d.pieceLen(i), func(f *dataFile, _, _ int64) error {
-			if d.done(f) < f.Size {
+	if s == verified {
+		err = d.span(int64(i)*d.meta.PieceSize, d.pieceLen(i), func(f *dataFile, _, k int64) error {
+			if d.done(f)+k < f.Size {
 				return nil
 			}
 			return d.finish(f)
 		})
 	}
-	if (s == verified) != (old == verified) && d.onPiece != nil {
-		d.onPiece(i, s == verified)
+	apply := func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.state[i] = s
+		switch {
+		case s == verified:
+			d.have++
+		case old == verified:
+			d.have--
+		}
+	}
+	if (s == verified) == (old == verified) || d.onPiece == nil {
+		apply()
+	} else {
+		d.onPiece(i, s == verified, apply)
 	}
 	return err
 }
@@ -91,6 +104,13 @@ func (d *data) pieces() []pieceState {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return slices.Clone(d.state)
+}
+
+// whole reports whether every piece is verified.
+func (d *data) whole() bool {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.have == len(d.state)
 }
 
 // done returns a file's verified bytes.

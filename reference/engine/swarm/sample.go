@@ -167,7 +167,7 @@ func (e *Engine) peer(t *transfer, pc *torrent.PeerConn, pm *peerMeter, step tim
 // for pieces that it wants.
 func (e *Engine) guardStall(t *transfer, s torrent.TorrentStats, wanted bool, now time.Time) {
 	m := &t.sampled
-	if n := s.BytesRead.Int64(); n != m.heard || !wanted || e.settings.Down == 0 {
+	if n := s.BytesRead.Int64(); n != m.heard || !wanted {
 		m.heard, m.heardAt = n, now
 	}
 	switch {

@@ -25,12 +25,14 @@ type transfer struct {
 	dir   string
 	extra []string // announce URLs of the user
 
-	run      bool // what the user wants
+	run      bool  // what the user wants
+	wish     *bool // what became of run while the metadata was fetched
 	gone     bool
 	prio     []engine.Priority
 	left     int64
 	fail     *engine.Failure
 	lt       *torrent.Torrent // while it takes part in the swarm
+	store    *libStore        // that lt writes to; nil while only metadata is wanted
 	changed  chan struct{}    // closed and replaced when run, lt, fail or gone change
 	checking *checking
 	readers  int // open Contents
@@ -76,6 +78,16 @@ func (t *transfer) count() {
 			t.left += f.Size - t.data.done(f)
 		}
 	}
+}
+
+// wants reports whether any file is selected. mu must be held.
+func (t *transfer) wants() bool {
+	for _, p := range t.prio {
+		if p != engine.Skip {
+			return true
+		}
+	}
+	return false
 }
 
 // selected returns the bytes of a piece that belong to selected files. mu must be held.
