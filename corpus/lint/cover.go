@@ -79,7 +79,7 @@ func (l *linter) reach(p Protocol, vectors []corpus.Vector) {
 	}
 }
 
-const maxMutated = 1 << 10 // bytes of the longest input that is worth changing everywhere
+const maxMutated = 1 << 9 // bytes of the longest input that is worth changing everywhere
 
 // mutants yields b changed in one place: cut off, a byte less, or a byte replaced by
 // one that means something in some grammar.

@@ -17,6 +17,7 @@ type toy struct {
 	extraRule  bool // has a rule without a vector
 	extraKind  bool // has a message without a vector
 	extraCode  bool // has an error code without a vector
+	eager      bool // applies a rule where none is needed
 }
 
 var (
@@ -108,6 +109,9 @@ func (d toyDecoder) line(from codec.Party, line []byte, o *codec.Options) (codec
 		rest = rest[1:]
 	}
 	at := len(line) - len(rest)
+	if d.eager {
+		o.Allow(toySpace, 0)
+	}
 	if len(rest) > 1 && rest[0] == '0' {
 		rule := toyZero
 		if d.misnames {
