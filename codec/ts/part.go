@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
-	"strconv"
 
 	"enginespec/codec"
 )
@@ -22,37 +21,75 @@ func (s *scan) part(p *Part, adFirst bool) {
 		return
 	}
 	var v [12]int64
-	own, progress, time, common := p.State.own()
+	f := &forms[p.State]
 	n := 0
-	for n < own+10 && i < len(b) && b[i] == ';' {
-		u, next, ok := fastDigits(b, i+1)
-		if !ok || next == i+1 || b[i+1] == '0' && next > i+2 {
-			if s.oddNumber(i+1, next, ok); s.err != nil {
-				return
-			}
+	for n < f.own+10 && i < len(b) && b[i] == ';' {
+		// Eight bytes at a time: the numbers are short and of all lengths, and a branch
+		// for each digit would be mispredicted. Behind the end of b come zero bytes.
+		var x uint64
+		if rest := len(b) - i - 1; rest >= 8 {
+			x = binary.LittleEndian.Uint64(b[i+1:])
+		} else {
+			x = binary.LittleEndian.Uint64(b[len(b)-8:]) >> (uint(8-rest) * 8)
 		}
-		v[n], i = u, next
+		x ^= 0x3030303030303030
+		// The high bit of each byte that is not 0..9; the lowest of them is exact.
+		k := bits.TrailingZeros64((x|(x+0x7676767676767676))&0x8080808080808080) >> 3
+		if uint(k-1) >= 7 || x&0xff == 0 && k > 1 {
+			u, next, ok := digits(b, i+1)
+			if !ok || next == i+1 || b[i+1] == '0' && next > i+2 {
+				if s.oddNumber(i+1, next, ok); s.err != nil {
+					return
+				}
+			}
+			v[n], i = u, next
+			n++
+			continue
+		}
+		x <<= uint(8-k) & 7 * 8
+		x = x*10 + x>>8
+		x = ((x&0x000000FF000000FF)*0x000F424000000064 + (x>>16&0x000000FF000000FF)*0x0000271000000001) >> 32
+		v[n] = int64(x & 0xFFFFFFFF)
+		i += 1 + k
 		n++
 	}
 	s.i = i
-	if common && n == own+10 || !common && n == own {
-		// The usual line: nothing is missing.
-	} else if s.shortPart(p, start, n, own, time, common); s.err != nil {
-		return
+	if n != f.own && !f.common || n != f.own+10 && f.common {
+		if s.shortPart(p, f, start, n); s.err != nil {
+			return
+		}
 	}
-	if progress {
+	if f.progress {
 		p.Progress = v[0]
 	}
-	if time && !p.NoTime {
-		p.Time = v[own-1]
+	if f.time && !p.NoTime {
+		p.Time = v[f.own-1]
 	}
-	if n > own {
-		c := v[own:]
+	if n > f.own {
+		c := (*[10]int64)(v[f.own:])
 		p.Common = Common{c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9]}
 	}
 	if p.Progress > 100 || p.Common.TotalProgress > 100 || p.Common.ImmediateProgress > 100 || p.Time > UnknownTime {
-		s.ranges(p, start, own)
+		s.ranges(p, start, f.own)
 	}
+}
+
+// A form is what stands behind a state word.
+type form struct {
+	own      int  // fields before the common data
+	progress bool // the first of them is a progress
+	time     bool // the last of them is a time
+	common   bool // common data follow
+}
+
+var forms = [...]form{
+	Check:      {1, true, false, false},
+	Prebuf:     {2, true, true, true},
+	Buf:        {2, true, true, true},
+	Wait:       {1, false, true, true},
+	SeekPrebuf: {1, true, false, true},
+	DL:         {0, false, false, true},
+	OtherPhase: {},
 }
 
 // phase returns the phase of a word, 0 if no document knows it.
@@ -82,22 +119,6 @@ func phase(w []byte) Phase {
 	return 0
 }
 
-// fastDigits is digits, eight bytes at a time: the numbers of STATUS are short and of
-// all lengths, and a branch for each digit would be mispredicted.
-func fastDigits(b []byte, i int) (v int64, next int, ok bool) {
-	if len(b)-i >= 8 {
-		x := binary.LittleEndian.Uint64(b[i:]) ^ 0x3030303030303030
-		// The high bit of each byte that is not 0..9; the lowest of them is exact.
-		if n := bits.TrailingZeros64((x|(x+0x7676767676767676))&0x8080808080808080) >> 3; n != 0 && n != 8 {
-			x <<= uint(8-n) * 8
-			x = x*10 + x>>8
-			x = ((x&0x000000FF000000FF)*0x000F424000000064 + (x>>16&0x000000FF000000FF)*0x0000271000000001) >> 32
-			return int64(x & 0xFFFFFFFF), i + n, true
-		}
-	}
-	return digits(b, i)
-}
-
 // oddNumber judges a number that is none, too large, or has leading zeros.
 func (s *scan) oddNumber(at, next int, ok bool) {
 	switch {
@@ -113,17 +134,17 @@ func (s *scan) oddNumber(at, next int, ok bool) {
 }
 
 // shortPart judges a part that has n numbers where it should have others.
-func (s *scan) shortPart(p *Part, start, n, own int, time, common bool) {
+func (s *scan) shortPart(p *Part, f *form, start, n int) {
 	switch {
-	case !common && n == own+10 && p.State != Check:
+	case !f.common && n == f.own+10 && p.State != Check:
 		p.Data = s.allow(LoadingData, semicolon(s.b, start, 1)-1, "common")
-	case !common && n > own:
-		s.fail(codec.Trailing, semicolon(s.b, start, own+1)-1, p.State.String())
-	case common && n == own && p.State == DL:
+	case !f.common && n > f.own:
+		s.fail(codec.Trailing, semicolon(s.b, start, f.own+1)-1, p.State.String())
+	case f.common && n == f.own && p.State == DL:
 		p.NoCommon = s.allow(BareDL, s.i, "common")
-	case common && n == own:
+	case f.common && n == f.own:
 		p.NoCommon = s.allow(NoCommonData, s.i, "common")
-	case time && n == own-1:
+	case f.time && n == f.own-1:
 		p.NoCommon = s.allow(NoTime, s.i, "time")
 		p.NoTime, p.Time = p.NoCommon, UnknownTime
 	case s.i == len(s.b):
@@ -195,71 +216,4 @@ func (s *scan) textPart(p *Part, start, i int, adFirst bool) {
 		s.allow(ErrPipe, next+1+k, "error_text")
 	}
 	s.text(p.Text, next+1, "error_text")
-}
-
-// part appends one description.
-func (l *lineBuf) part(p *Part) {
-	own, progress, time, common := p.State.own()
-	switch p.State {
-	case 0:
-		l.fail(codec.Missing, "state")
-		return
-	case OtherPhase:
-		if len(p.Text) == 0 {
-			l.fail(codec.Missing, "state")
-		}
-		l.descr(p.Text, "state")
-		return
-	}
-	b := append(l.b, p.State.String()...)
-	if p.State == Err {
-		l.b = append(strconv.AppendInt(append(b, ';'), p.ErrorID, 10), ';')
-		l.descr(p.Text, "error_text")
-		return
-	}
-	if progress {
-		b = appendField(b, p.Progress)
-	}
-	if time && !p.NoTime {
-		b = appendField(b, p.Time)
-	}
-	if l.b = b; p.Progress|p.Time < 0 || own == 0 && p.NoTime {
-		l.fail(codec.Range, "progress or time")
-	}
-	if common && !p.NoCommon && !p.NoTime || p.Data && !common && p.State != Check {
-		l.common(&p.Common)
-	}
-}
-
-// descr appends free text that may not hold the beginning of another part.
-func (l *lineBuf) descr(w []byte, field string) {
-	if bytes.Contains(w, []byte("|ad:")) || bytes.Contains(w, []byte("|main:")) {
-		l.fail(codec.Syntax, field)
-	}
-	l.text(w, field)
-}
-
-func (l *lineBuf) common(c *Common) {
-	if c.TotalProgress|c.ImmediateProgress|c.SpeedDown|c.HTTPSpeedDown|c.SpeedUp|
-		c.Peers|c.HTTPPeers|c.Downloaded|c.HTTPDownloaded|c.Uploaded < 0 {
-		l.fail(codec.Range, "common")
-	}
-	b := appendField(l.b, c.TotalProgress)
-	b = appendField(b, c.ImmediateProgress)
-	b = appendField(b, c.SpeedDown)
-	b = appendField(b, c.HTTPSpeedDown)
-	b = appendField(b, c.SpeedUp)
-	b = appendField(b, c.Peers)
-	b = appendField(b, c.HTTPPeers)
-	b = appendField(b, c.Downloaded)
-	b = appendField(b, c.HTTPDownloaded)
-	l.b = appendField(b, c.Uploaded)
-}
-
-// appendField appends ";" and a number.
-func appendField(b []byte, v int64) []byte {
-	if uint64(v) < 10 {
-		return append(b, ';', byte('0'+v))
-	}
-	return strconv.AppendInt(append(b, ';'), v, 10)
 }

@@ -171,12 +171,17 @@ func (*Reply) Kind() string { return "##" }
 func (m *Reply) Decode(line []byte, o *codec.Options) error {
 	s := scan{b: line, o: o}
 	m.Text = nil
-	if !bytes.HasPrefix(line, []byte("##")) {
-		s.fail(codec.Unknown, 0, "##")
+	at := len(line) - len(bytes.TrimLeft(line, " "))
+	if !bytes.HasPrefix(line[at:], []byte("##")) {
+		s.fail(codec.Unknown, at, "##")
+	} else if at > 0 {
+		s.allow(ExtraSpace, 0, "line")
+	}
+	if s.err != nil {
 		return s.err
 	}
-	w := line[2:]
-	if t := bytes.TrimLeft(w, " "); len(t) < len(w) && s.allow(ReplySpace, 2, "reply") {
+	w := line[at+2:]
+	if t := bytes.TrimLeft(w, " "); len(t) < len(w) && s.allow(ReplySpace, at+2, "reply") {
 		w = t
 	}
 	s.text(w, len(line)-len(w), "reply")

@@ -3,6 +3,7 @@ package ts
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"enginespec/codec"
 )
@@ -96,24 +97,6 @@ func (p *Part) Word() string {
 		return string(w)
 	}
 	return p.State.String()
-}
-
-// own is how many fields a phase has before the common data, whether the first of
-// them is a progress and the last a time, and whether common data follow.
-func (p Phase) own() (n int, progress, time, common bool) {
-	switch p {
-	case Prebuf, Buf:
-		return 2, true, true, true
-	case Wait:
-		return 1, false, true, true
-	case SeekPrebuf:
-		return 1, true, false, true
-	case DL:
-		return 0, false, false, true
-	case Check:
-		return 1, true, false, false
-	}
-	return 0, false, false, false
 }
 
 // Status tells of the download: `STATUS SP "main:" descr [ "|ad:" descr ]`. Ad is the
@@ -226,7 +209,7 @@ func (m *Status) String() string { return show(m) }
 
 // Append appends the line with CR LF.
 func (m *Status) Append(dst []byte) ([]byte, error) {
-	l := lineBuf{b: dst, mark: len(dst)}
+	l := lineBuf{b: slices.Grow(dst, m.Size()), mark: len(dst)}
 	if m.AdFirst && m.HasAd() {
 		l.b = append(l.b, "STATUS ad:"...)
 		l.part(&m.Ad)
