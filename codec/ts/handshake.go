@@ -120,7 +120,12 @@ func (m *Ready) Verify(requestKey, productKey string) bool {
 // wellFormedKey reports whether k is prefix "-" 40 lower-case hex digits.
 func wellFormedKey(k []byte) bool {
 	dash := bytes.IndexByte(k, '-')
-	return dash > 0 && allHex(k[dash+1:], 40) && bytes.Equal(bytes.ToLower(k[dash+1:]), k[dash+1:])
+	for _, c := range k[dash+1:] {
+		if c >= 'A' && c <= 'F' {
+			return false
+		}
+	}
+	return dash > 0 && allHex(k[dash+1:], 40)
 }
 
 // Kind returns "READY".

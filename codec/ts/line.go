@@ -2,6 +2,7 @@ package ts
 
 import (
 	"bytes"
+	"errors"
 
 	"enginespec/codec"
 )
@@ -71,12 +72,12 @@ func cut(from codec.Party, b []byte, seen int, o *codec.Options, final bool) (li
 	if line, n, err = consumeLine(b, seen, &quiet); n == 0 || err != nil {
 		return line, n, err
 	}
-	if from == codec.Engine && o.Accept.Has(SplitLoadResp) && splitJSON(line) {
+	if from == codec.Engine && o.Accept.Has(SplitLoadResp) && errors.Is(object(line), codec.Truncated) {
 		next, m, err := consumeLine(b[n:], 0, &quiet)
 		if m == 0 && err == nil && !final {
 			return line, 0, nil
 		}
-		if joined := b[:n+len(next)]; m > 0 && err == nil && len(joined) <= lineLimit(o) && !splitJSON(joined) {
+		if joined := b[:n+len(next)]; m > 0 && err == nil && len(joined) <= lineLimit(o) && object(joined) == nil {
 			if len(line)+1 == n {
 				o.Allow(BareLF, len(line))
 			}
@@ -89,19 +90,19 @@ func cut(from codec.Party, b []byte, seen int, o *codec.Options, final bool) (li
 	return line, n, nil
 }
 
-// splitJSON reports whether line has a JSON object that ends too early.
-func splitJSON(line []byte) bool {
+// object looks for a JSON object in a LOADRESP or ## line, and returns what is wrong
+// with it: codec.Truncated if it ends too early.
+func object(line []byte) error {
 	if !bytes.HasPrefix(line, []byte("LOADRESP ")) && !bytes.HasPrefix(line, []byte("##")) {
-		return false
+		return nil
 	}
 	k := bytes.IndexByte(line, '{')
 	if k < 0 {
-		return false
+		return nil
 	}
 	j := scanner(line[k:], 0, &codec.Options{Accept: codec.Accept(SplitLoadResp)})
 	j.skip("json")
-	e, ok := j.err.(*codec.Error)
-	return ok && e.Code == codec.Truncated
+	return j.err
 }
 
 func tooLong(limit int) error {
