@@ -33,23 +33,23 @@ func TestRevokeCutsTransfers(t *testing.T) {
 }
 
 func TestRevokeCutsABlockedWrite(t *testing.T) {
-	h := open(t, media.Options{}, -1, 16<<20)
+	h := open(t, media.Options{Transfers: 1}, -1, 16<<20)
 	h.complete()
-	l := h.publish()
+	l, other := h.publish(), h.publish()
 	stalled := h.stalled(l.Path)
-	require.Equal(t, http.StatusOK, h.request("HEAD", l.Path).StatusCode, "others do not suffer")
+	require.Equal(t, http.StatusServiceUnavailable, h.request("HEAD", other.Path).StatusCode)
 	l.Revoke()
+	require.Eventually(t, func() bool { return h.request("HEAD", other.Path).StatusCode == http.StatusOK },
+		30*time.Second, time.Millisecond, "the write goes on blocking")
 	h.cut(stalled)
 }
 
-func TestIdleClientIsCut(t *testing.T) {
-	h := open(t, media.Options{Idle: 20 * time.Millisecond, Transfers: 1}, -1, 16<<20)
-	h.complete()
+func TestStalledClientHurtsNobody(t *testing.T) {
+	h := open(t, media.Options{}, -1, 16<<20)
 	l := h.publish()
-	stalled := h.stalled(l.Path)
-	require.Eventually(t, func() bool { return h.request("HEAD", l.Path).StatusCode == http.StatusOK },
-		30*time.Second, time.Millisecond, "its place is free again")
-	h.cut(stalled)
+	h.stalled(l.Path)
+	require.Len(t, body(t, h.request("GET", l.Path)), 16<<20)
+	h.complete()
 }
 
 func TestTransfersAreBounded(t *testing.T) {
