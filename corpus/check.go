@@ -125,7 +125,8 @@ func (v *Vector) checkWrite(m codec.Message) error {
 }
 
 // checkCut checks that the message ends where it ends: with anything behind it it
-// is the same length, and no part of it is taken for a whole.
+// is the same length, nothing behind it is waited for, and no part of it is taken
+// for a whole.
 func (v *Vector) checkCut(p codec.Protocol) error {
 	consume := func(b []byte) (int, error) {
 		d, err := v.decoder(p, 0)
@@ -135,12 +136,10 @@ func (v *Vector) checkCut(p codec.Protocol) error {
 		_, n, err := d.Consume(v.From, b, false)
 		return n, err
 	}
-	n, err := consume(v.Input)
-	if err == nil && n == 0 {
-		return nil // the message ends where the stream ends
-	}
-	if n, err := consume(slices.Concat(v.Input, v.Input)); n != len(v.Input) || err != nil {
-		return fmt.Errorf("of the input twice the decoder consumed %d bytes (%v): expected %d", n, err, len(v.Input))
+	for i, b := range [][]byte{v.Input, slices.Concat(v.Input, v.Input)} {
+		if n, err := consume(b); n != len(v.Input) || err != nil {
+			return fmt.Errorf("of the input %d times, with more to come, the decoder consumed %d bytes (%v): expected %d", i+1, n, err, len(v.Input))
+		}
 	}
 	for i := range v.Input {
 		if n, err := consume(v.Input[:i]); n != 0 || err != nil {

@@ -132,6 +132,7 @@ func TestRunFinds(t *testing.T) {
 		"mode":             {vectors: [2]string{`, "mode": true`, ``}, want: "accepted: expected noncanonical"},
 		"mode refused":     {vectors: [2]string{`PING 10\n`, `PING 1a\n`}, want: "read strictly: syntax at byte 5"},
 		"codec lenient":    {toy: toy{acceptsAll: true}, want: "rules used []: expected"},
+		"codec waits":      {toy: toy{waits: true}, want: "of the input 1 times, with more to come, the decoder consumed 0 bytes (<nil>): expected 7"},
 		"codec eager":      {toy: toy{eager: true}, want: "under all rules: rules used [{toy.Space 0}]: expected []"},
 		"codec misnames":   {toy: toy{misnames: true}, want: "refused because of toy.Space: expected [toy.Zero]"},
 		"rule uncovered":   {toy: toy{extraRule: true}, want: "toy: no noncanonical vector for the rule toy.More: never needed"},

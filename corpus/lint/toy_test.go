@@ -17,6 +17,7 @@ type toy struct {
 	extraRule  bool // has a rule without a vector
 	extraKind  bool // has a message without a vector
 	extraCode  bool // has an error code without a vector
+	waits      bool // wants to see a byte behind the message
 	eager      bool // applies a rule where none is needed
 }
 
@@ -80,6 +81,9 @@ type toyDecoder struct {
 func (d toyDecoder) Consume(from codec.Party, b []byte, final bool) (p codec.Packet, n int, err error) {
 	p.From = from
 	n = bytes.IndexByte(b, '\n') + 1
+	if n == len(b) && d.waits && !final {
+		return p, 0, nil
+	}
 	if n == 0 {
 		if final && len(b) > 0 {
 			p.Err, n = &codec.Error{Code: codec.Truncated, Offset: int64(len(b))}, len(b)
