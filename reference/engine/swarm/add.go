@@ -141,6 +141,7 @@ func (e *Engine) begin(t *transfer, raw []byte, peers []netip.AddrPort, o engine
 	}
 	e.mu.Lock()
 	if !known {
+		t.shown = true
 		e.emit(engine.Added, t.id)
 	}
 	e.mu.Unlock()
@@ -187,6 +188,7 @@ func (e *Engine) addHash(ctx context.Context, t *transfer, peers []netip.AddrPor
 		return err
 	}
 	e.mu.Lock()
+	t.shown = true
 	e.emit(engine.Added, t.id)
 	t.setTrackers()
 	t.left = 1 // unknown, but not nothing: trackers would count us as a seeder

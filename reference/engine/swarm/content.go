@@ -63,29 +63,28 @@ func (c *content) Read(p []byte) (int, error) {
 	if c.closed {
 		return 0, errors.New("the file is closed")
 	}
-	if c.pos >= c.f.Size {
-		return 0, io.EOF
-	}
-	if len(p) == 0 {
-		return 0, nil
-	}
-	p = p[:min(int64(len(p)), c.f.Size-c.pos)] // the library reads on into the next file
 	for {
-		if err := c.ctx.Err(); err != nil {
-			return 0, err
-		}
 		e, t := c.e, c.t
 		e.mu.Lock()
 		lt, changed, run := t.lt, t.changed, t.run && t.fail == nil
 		closed, gone := e.closed, t.gone
 		c.rate.Store(t.down.perSec())
 		e.mu.Unlock()
-		ready := t.data.ready(c.f, c.pos)
 		switch {
 		case gone:
 			return 0, engine.ErrNotFound
+		case c.pos >= c.f.Size:
+			return 0, io.EOF
 		case closed:
 			return 0, engine.ErrClosed
+		case len(p) == 0:
+			return 0, nil
+		case c.ctx.Err() != nil:
+			return 0, c.ctx.Err()
+		}
+		p := p[:min(int64(len(p)), c.f.Size-c.pos)] // the library reads on into the next file
+		ready := t.data.ready(c.f, c.pos)
+		switch {
 		case ready > c.pos && (lt == nil || ready == c.f.Size):
 			return c.direct(p[:min(int64(len(p)), ready-c.pos)])
 		case !run:

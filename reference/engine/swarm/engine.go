@@ -140,7 +140,7 @@ func (e *Engine) emit(kind engine.EventKind, id engine.ID) {
 	e.watch.send(engine.Event{Kind: kind, ID: id, At: e.o.Clock.Now()})
 }
 
-// find returns a transfer. mu must be held.
+// find returns a transfer, one that is not shown yet too. mu must be held.
 func (e *Engine) find(id engine.ID) *transfer {
 	for _, t := range e.transfers {
 		if t.id == id {
@@ -157,7 +157,7 @@ func (e *Engine) lookup(id engine.ID) (*transfer, error) {
 	if e.closed {
 		return nil, engine.ErrClosed
 	}
-	if t := e.find(id); t != nil {
+	if t := e.find(id); t != nil && t.shown {
 		return t, nil
 	}
 	return nil, fmt.Errorf("%w: %s", engine.ErrNotFound, id)

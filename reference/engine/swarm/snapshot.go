@@ -12,6 +12,9 @@ func (e *Engine) Snapshot(ids ...engine.ID) engine.Snapshot {
 	defer e.mu.Unlock()
 	s := engine.Snapshot{At: e.o.Clock.Now(), Settings: e.inForce()}
 	for _, t := range e.transfers {
+		if !t.shown {
+			continue
+		}
 		if len(ids) == 0 || slices.Contains(ids, t.id) {
 			s.Torrents = append(s.Torrents, t.snapshot())
 		}

@@ -202,6 +202,7 @@ func (e *Engine) restore(id engine.ID) error {
 	if err != nil {
 		return err
 	}
+	t.shown = true
 	t.dir, t.extra, t.run, t.number, t.kept = r.Dir, r.Trackers, r.Run, r.Number, r
 	t.down.total, t.up.total = r.Down, r.Up
 	t.addedAt, t.doneAt, t.seedTime = r.Added, r.Done, r.SeedTime

@@ -27,6 +27,7 @@ type transfer struct {
 
 	run      bool  // what the user wants
 	wish     *bool // what became of run while the metadata was fetched
+	shown    bool  // false while Add has not got far enough to tell
 	gone     bool
 	prio     []engine.Priority
 	left     int64
