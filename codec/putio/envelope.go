@@ -119,7 +119,7 @@ func (e *Envelope) appendTail(w *writer) {
 }
 
 // Size estimates the length of what Append writes, for one allocation: it is
-// for files never less unless a text needs escapes.
+// for files hardly ever less unless texts need escapes.
 func (e *Envelope) Size() int {
 	const frame, element = 256, 192
 	n := frame + len(e.UserName) + len(e.ErrorMessage)

@@ -36,7 +36,6 @@ var itemTable = table[Item]{
 }
 
 func (v *Item) decode(s *scanner) { itemTable.decode(s, v) }
-func (v *Item) append(w *writer)  { itemTable.append(w, v) }
 
 // Dir is a folder in the tree that files.dirmap answers with; the root has ID 0 and
 // no parent.
@@ -71,10 +70,3 @@ func (v *Dir) append(w *writer)  { dirTable().append(w, v) }
 
 func (v *Dirs) decode(s *scanner) { *v = list[Dir](s, *v) }
 func (v *Dirs) append(w *writer)  { appendList[Dir](w, *v) }
-
-// size is the length of an item's JSON if no text needs escapes, or a little more.
-func (v *Item) size() int {
-	const names, numbers = 215, 3*21 + 16
-	return names + numbers + len(v.Name) + len(v.Type) + len(v.ContentType) + len(v.ScreenshotURL) + len(v.ThumbURL) +
-		len(v.FileIconURL) + len(v.DownloadURL) + len(v.StreamURL) + len(v.ZipURL) + len(v.FolderIconURL)
-}

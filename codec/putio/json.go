@@ -36,8 +36,9 @@ func (r *Request) MarshalJSON() ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Without a method it is that of
-// Params, if there are any, as [Protocol] makes them.
+// UnmarshalJSON reads what MarshalJSON writes, under all rules: what it wrote may
+// have been read under them. Without a method it is that of Params, if there are
+// any, as [Protocol] makes them.
 func (r *Request) UnmarshalJSON(b []byte) error {
 	var v requestJSON
 	if err := strict(b, &v); err != nil {
@@ -53,7 +54,7 @@ func (r *Request) UnmarshalJSON(b []byte) error {
 	if v.Params == nil {
 		v.Params = json.RawMessage("{}")
 	}
-	s := newScanner(v.Params, nil)
+	s := newScanner(v.Params, &codec.Options{Accept: All()})
 	s.request = true
 	params.decode(s)
 	if err := s.finish(); err != nil {
@@ -100,8 +101,8 @@ func (r *Response) MarshalJSON() ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. What is absent stays as [Protocol]
-// made it.
+// UnmarshalJSON reads what MarshalJSON writes, under all rules. What is absent
+// stays as [Protocol] made it.
 func (r *Response) UnmarshalJSON(b []byte) error {
 	v := responseJSON{Status: r.Status, Outcome: r.Outcome.String(), Method: r.Method}
 	if err := strict(b, &v); err != nil {
@@ -135,7 +136,7 @@ func (r *Response) results(wire json.RawMessage) error {
 	if wire == nil {
 		return nil
 	}
-	s := newScanner(wire, nil)
+	s := newScanner(wire, &codec.Options{Accept: All()})
 	r.Results.decode(s)
 	if err := s.finish(); err != nil {
 		return fmt.Errorf("results: %w", err)

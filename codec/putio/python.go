@@ -3,6 +3,7 @@ package putio
 import (
 	"sort"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"enginespec/codec"
@@ -84,7 +85,7 @@ func (p *python) all() error {
 }
 
 func (p *python) token(c byte) error {
-	if (c == '}' || c == ']') && p.comma >= 0 {
+	if (c == '}' || c == ']') && p.comma > 0 && p.out[p.comma-1] != '{' && p.out[p.comma-1] != '[' {
 		p.out = p.out[:p.comma] // Python allows a comma behind the last element
 		p.marks = p.marks[:len(p.marks)-1]
 	}
@@ -101,7 +102,10 @@ func (p *python) token(c byte) error {
 	case '\'', '"':
 		return p.str()
 	case 'u', 'U':
-		if p.pos+1 < len(p.in) && (p.in[p.pos+1] == '\'' || p.in[p.pos+1] == '"') {
+		if p.pos+1 == len(p.in) {
+			return lost(codec.Truncated, len(p.in), "report")
+		}
+		if q := p.in[p.pos+1]; q == '\'' || q == '"' {
 			p.pos++
 			return p.str()
 		}
@@ -111,10 +115,14 @@ func (p *python) token(c byte) error {
 		return nil
 	}
 	for _, w := range [][2]string{{"None", "null"}, {"True", "true"}, {"False", "false"}} {
-		if end := p.pos + len(w[0]); end <= len(p.in) && string(p.in[p.pos:end]) == w[0] {
+		rest := p.in[p.pos:min(p.pos+len(w[0]), len(p.in))]
+		switch {
+		case string(rest) == w[0]:
 			p.out = append(p.out, w[1]...)
-			p.pos = end
+			p.pos += len(rest)
 			return nil
+		case strings.HasPrefix(w[0], string(rest)):
+			return lost(codec.Truncated, len(p.in), "report")
 		}
 	}
 	return lost(codec.Syntax, p.pos, "report")
