@@ -32,8 +32,11 @@ func (s *Server) Publish(o Opener, st Stream) *Link {
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for l.Path == "" || s.links[l.Path] != nil {
+	for try := 0; l.Path == "" || s.links[l.Path] != nil; try++ {
 		t := s.o.Token()
+		if try > 8 {
+			t = token()
+		}
 		l.Path = fmt.Sprintf("/content/%s/%s", st.ID, t)
 		l.Playlist = fmt.Sprintf("/hls/%s/%s.m3u8", st.ID, t)
 	}

@@ -29,8 +29,8 @@ type Options struct {
 	FirstByte time.Duration
 	// Transfers is the number of transfers at the same time; default 256.
 	Transfers int
-	// Token makes the last part of a path; default "0." and 18 random digits. A
-	// token that is taken is asked for again.
+	// Token makes the last part of a path; default "0." and 18 random digits. One
+	// that is taken is asked for again, and after some times the default is used.
 	Token func() string
 }
 
