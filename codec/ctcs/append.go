@@ -1,6 +1,7 @@
 package ctcs
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -97,15 +98,16 @@ const numberSize = 21
 // or what keeps it from being written.
 func show(m Message) string {
 	b, err := m.Append(make([]byte, 0, m.Size()))
+	text := string(bytes.TrimSuffix(b, []byte{'\n'}))
 	if err != nil {
-		return m.Kind() + ": " + err.Error()
+		text = m.Kind() + ": " + err.Error()
 	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return utf8.RuneError
 		}
 		return r
-	}, strings.ToValidUTF8(string(b[:len(b)-1]), string(utf8.RuneError)))
+	}, strings.ToValidUTF8(text, string(utf8.RuneError)))
 }
 
 // nums appends numbers with separators between them.

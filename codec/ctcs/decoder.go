@@ -19,9 +19,9 @@ type decoder struct {
 	options  codec.Options
 	offset   [codec.Controller + 1]int64 // of the next line of each party
 	highest  [codec.Controller + 1]int   // announced by each party; 0: not yet
-	possible uint8                     // versions that may have been in force, bit v
-	details  []uint8                   // versions in force at SENDDETAILs that are not answered
-	block    int                       // version of the file block; 0: none is open
+	possible uint8                       // versions that may have been in force, bit v
+	details  []uint8                     // versions in force at SENDDETAILs that are not answered
+	block    int                         // version of the file block; 0: none is open
 	uses     []codec.Use
 }
 

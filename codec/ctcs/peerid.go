@@ -21,7 +21,7 @@ const (
 	Chokes                                   // we choke the peer
 	PeerInterested                           // the peer is interested
 
-	allFlags = 1<<iota - 1
+	allFlags ChokeInterest = 1<<iota - 1
 )
 
 const (
