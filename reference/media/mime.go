@@ -11,6 +11,10 @@ func mimeType(name string) string {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".mp4", ".m4v":
 		return "video/mp4"
+	case ".3gp":
+		return "video/3gpp"
+	case ".asf":
+		return "video/x-ms-asf"
 	case ".mkv":
 		return "video/x-matroska"
 	case ".webm":
@@ -27,17 +31,23 @@ func mimeType(name string) string {
 		return "video/x-flv"
 	case ".wmv":
 		return "video/x-ms-wmv"
-	case ".ogv":
+	case ".ogv", ".ogm":
 		return "video/ogg"
 	case ".mp3":
 		return "audio/mpeg"
 	case ".m4a":
 		return "audio/mp4"
+	case ".ac3":
+		return "audio/ac3"
+	case ".mka":
+		return "audio/x-matroska"
+	case ".wma":
+		return "audio/x-ms-wma"
 	case ".aac":
 		return "audio/aac"
 	case ".flac":
 		return "audio/flac"
-	case ".ogg", ".oga":
+	case ".ogg", ".oga", ".opus":
 		return "audio/ogg"
 	case ".wav":
 		return "audio/wav"
