@@ -183,7 +183,7 @@ func (j *jsonScan) rawString(field string) (raw []byte, escaped bool) {
 				return nil, false
 			}
 			continue
-		case c < ' ' || c == 0x7f:
+		case c < ' ':
 			j.bad(field)
 			return nil, false
 		case c >= 0x80:
@@ -271,7 +271,7 @@ func appendString(dst, text []byte) []byte {
 			switch {
 			case c == '"' || c == '\\':
 				dst = append(dst, '\\', c)
-			case c < ' ' || c == 0x7f:
+			case c < ' ':
 				dst = append(dst, '\\', 'u', '0', '0', hexDigit(c>>4), hexDigit(c&15))
 			default:
 				dst = append(dst, c)

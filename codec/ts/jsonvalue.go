@@ -141,7 +141,7 @@ func (j *jsonScan) someDigits(field string) {
 // ": ": OFF searches for them as text (Q-OFF-1). It fails, and returns dst
 // unchanged, if value is not JSON.
 func AppendJSON(dst, value []byte) ([]byte, error) {
-	j := scanner(value, 0, &codec.Options{Accept: codec.Accept(SplitLoadResp)})
+	j := scanner(value, 0, &codec.Options{Accept: codec.Accept(SplitLoadResp, NotUTF8)})
 	j.skip("json")
 	if j.end(); j.err != nil {
 		return dst, j.err

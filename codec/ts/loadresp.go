@@ -166,7 +166,7 @@ func (j *jsonScan) fileName() []byte {
 	odd, percent := false, false
 	for k := 0; k < len(raw) && j.err == nil; k++ {
 		switch c := raw[k]; {
-		case (c == ' ' || c >= 0x80 || c == '\\') && !odd:
+		case (c == ' ' || c >= 0x7f || c == '\\') && !odd:
 			odd = j.allow(Unescaped, at+k, "name")
 		case c == '%' && !percent && (k+2 >= len(raw) || !isHex(raw[k+1]) || !isHex(raw[k+2])):
 			percent = j.allow(BarePercent, at+k, "name")

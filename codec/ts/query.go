@@ -184,7 +184,11 @@ func (m *Reply) Decode(line []byte, o *codec.Options) error {
 	if t := bytes.TrimLeft(w, " "); len(t) < len(w) && s.allow(ReplySpace, at+2, "reply") {
 		w = t
 	}
-	s.text(w, len(line)-len(w), "reply")
+	at = len(line) - len(w)
+	if t := bytes.TrimRight(w, " "); len(t) < len(w) && s.allow(TrailingSpace, at+len(t), "line") {
+		w = t
+	}
+	s.text(w, at, "reply")
 	m.Text = w
 	return s.err
 }
