@@ -88,12 +88,14 @@ func (r *Request) decode(b []byte, f *frame, o *codec.Options) error {
 		if err != nil {
 			return err
 		}
-		if body.raw != nil {
-			v = body
-		} else if len(v.raw) > 0 {
-			if err := t.tolerate(o, RequestInQuery, t.request.off, "query"); err != nil {
-				return err
-			}
+		if body.raw == nil {
+			v.extra = body.extra
+			err = t.tolerate(o, RequestInQuery, t.request.off, "query")
+		} else if v = body; t.asked {
+			err = t.tolerate(o, ExtraField, t.request.off, "query")
+		}
+		if err != nil && (body.raw != nil || len(t.request.of(b)) > 0) {
+			return err
 		}
 	default:
 		return lost(codec.Unknown, f.start[0].off, "verb")

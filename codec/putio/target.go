@@ -13,6 +13,7 @@ type target struct {
 	extra    span // the segment behind the class, or empty
 	method   Method
 	request  span // still encoded
+	asked    bool // there is a field request, maybe empty
 	callback span
 	uses     []codec.Use
 }
@@ -110,7 +111,7 @@ func (t *target) query(b []byte, query span, o *codec.Options) (method span, err
 		case "method":
 			method = value
 		case "request":
-			t.request = value
+			t.request, t.asked = value, true
 		case "callback":
 			return t.setCallback(b, name, value, o)
 		default:
