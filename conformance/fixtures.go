@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"enginespec/corpus"
 )
@@ -17,6 +18,8 @@ type fixtureServer struct {
 	base string
 	env  *Env
 	srv  *http.Server
+
+	announced sync.Map // by path: *Announced
 
 	mu       sync.Mutex
 	announce map[string][]string // by fixture, once seeded
@@ -43,8 +46,21 @@ func (e *Env) stop() {
 	}
 }
 
-// ServeHTTP answers /NAME.torrent with the fixture's metainfo.
+// ServeHTTP answers /NAME.torrent with the fixture's metainfo, /media/NAME with the
+// bytes of its first media file, and /content/HASH/TOKEN with those that a session
+// has announced.
 func (f *fixtureServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if name, ok := strings.CutPrefix(r.URL.Path, "/media/"); ok {
+		if fx, err := corpus.FixtureNamed(name); err == nil && len(fx.Media()) > 0 {
+			first := fx.Media()[0]
+			http.ServeContent(w, r, fx.Files[first].Path, time.Time{}, fx.Content(first))
+			return
+		}
+	}
+	if a, ok := f.announced.Load(r.URL.Path); ok {
+		a.(*Announced).ServeHTTP(w, r)
+		return
+	}
 	name, ok := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/"), ".torrent")
 	fx, err := corpus.FixtureNamed(name)
 	if !ok || err != nil {
@@ -89,12 +105,13 @@ func Fixture(name string) *corpus.Fixture {
 }
 
 // fixtureVars are the variables that name the fixtures in every session:
-// {torrent:NAME} a URL, {hash:NAME}, {pid:NAME}, {cid:NAME}.
+// {torrent:NAME} and {media:NAME}, which are URLs, {hash:NAME}, {pid:NAME}, {cid:NAME}.
 // {nowhere} is a URL that answers 404.
 func (s *Session) fixtureVars() {
 	f := s.Env.fixtures
 	for _, fx := range corpus.Fixtures() {
 		s.Vars["torrent:"+fx.Name] = f.base + "/" + fx.Name + ".torrent"
+		s.Vars["media:"+fx.Name] = f.base + "/media/" + fx.Name
 		s.Vars["hash:"+fx.Name] = fx.Hash()
 		s.Vars["pid:"+fx.Name] = fx.PlayerID
 		s.Vars["cid:"+fx.Name] = fx.ContentID

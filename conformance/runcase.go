@@ -170,6 +170,10 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 		}
 	}
 	given := runSteps(ctx, s, k.Given)
+	if errors.Is(given.harness, errNotAvailable) {
+		o.missing = given.harness.Error()
+		return o
+	}
 	if given.failure != nil {
 		o.failure = given.failure
 		o.untestable = given.step + ": " + given.failure.Error()

@@ -246,3 +246,6 @@ func (s *Session) close() {
 		s.cleanup[i]()
 	}
 }
+
+// Elapsed is the real time since the session began.
+func (s *Session) Elapsed() time.Duration { return time.Since(s.Transcript.start) }

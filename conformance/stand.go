@@ -191,6 +191,7 @@ func (s *Session) host(st *Stand, accepted <-chan net.Conn, p Process) error {
 			if err := quiet(f()); err != nil {
 				return err
 			}
+			s.Flush()
 		case <-done:
 			done = nil
 			s.Note("the program ended: %s", p.Exit())
@@ -233,7 +234,11 @@ func (s *Session) react(st *Stand, meetings []*Meeting, closed map[int]bool) (bo
 			if f == nil {
 				return true, nil
 			}
-			return true, quiet(f(m, p))
+			if err := quiet(f(m, p)); err != nil {
+				return true, err
+			}
+			s.Flush() // the program may hang up when it likes
+			return true, nil
 		}
 		if end != Open && !closed[m.Conn] {
 			closed[m.Conn] = true

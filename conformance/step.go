@@ -136,6 +136,17 @@ func Check(what string, f func(*Session) *Failure) Step {
 	return step{what, func(s *Session) error { return failing(f(s)) }}
 }
 
+// Where makes a case n/a unless holds: the situation does not exist for this target,
+// and no clause says that it must.
+func Where(what string, holds func(*Session) bool) Step {
+	return step{"where " + what, func(s *Session) error {
+		if holds(s) {
+			return nil
+		}
+		return NotAvailableError("the target does not show it: " + what)
+	}}
+}
+
 // Set sets a variable.
 func Set(name, value string) Step {
 	return step{fmt.Sprintf("let %s be %q", name, value), func(s *Session) (err error) {

@@ -164,6 +164,7 @@ type fixtureEntry struct {
 	Title     string         `json:"title"`
 	PieceSize int64          `json:"piece_size"`
 	Live      bool           `json:"live"`
+	SeedRate  int64          `json:"seed_rate,omitempty"` // bytes per second at which it must be seeded, 0: no limit
 	Files     []contentEntry `json:"files"`
 	Ads       []contentEntry `json:"ads,omitempty"`
 }
@@ -185,7 +186,7 @@ func (e *exporter) fixtures() error {
 		x := fixtureEntry{
 			Name: f.Name, About: f.About, Metainfo: base + "/" + f.Name + ".torrent",
 			InfoHash: f.Hash(), Checksum: f.Checksum(), PlayerID: f.PlayerID, ContentID: f.ContentID,
-			Title: f.Title, PieceSize: f.PieceSize, Live: f.Live,
+			Title: f.Title, PieceSize: f.PieceSize, Live: f.Live, SeedRate: f.SeedRate,
 		}
 		if err := e.copy(x.Metainfo, bytes.NewReader(f.Metainfo())); err != nil {
 			return err

@@ -24,11 +24,11 @@ var (
 
 // Features returns all of them.
 func Features() []*conformance.Feature {
-	return []*conformance.Feature{
+	return append([]*conformance.Feature{
 		FeatureLoad, FeaturePlayback, FeatureKey, FeatureNoKey, FeatureSigned, FeaturePermits, FeatureDownload,
 		FeaturePlayerID, FeatureLive, FeatureAds, FeatureUnderrun, FeatureV1, FeaturePortFile, FeatureStopNote,
 		FeatureUserData, FeatureOrders,
-	}
+	}, clientFeatures()...)
 }
 
 // Profiles returns the named sets of features that an engine can claim.

@@ -2,6 +2,7 @@ package ts
 
 import (
 	"regexp"
+	"strings"
 	"time"
 
 	"enginespec/codec"
@@ -59,6 +60,83 @@ func handshakeCases() []*kase {
 				return conformance.Fail(conformance.WrongValue, "another key on another connection", "%q on both", s.Vars["key"])
 			})},
 		},
+		{
+			ID: "ts/handshake/key-not-last", Role: engine, Clauses: clauses{TS028}, Needs: needs{FeatureKey}, Given: []step{connect()},
+			Steps: []step{say("HELLOBG version=4"), expect("HELLOTS", func(_ *session, p *codec.Packet) *failure {
+				if regexp.MustCompile(`\skey=\w+ +\S`).Match(p.Raw) {
+					return nil
+				}
+				return conformance.Fail(conformance.WrongOrder, "another parameter behind key=", "")
+			})},
+		},
+		{
+			ID: "ts/handshake/signed-ready", Role: engine, Clauses: clauses{TS032}, Needs: needs{FeatureKey}, Given: []step{connect(), hello()},
+			Steps: []step{login(), fence()},
+		},
+		{
+			ID: "ts/handshake/wrong-signature", Role: engine, Clauses: clauses{TS033}, Needs: needs{FeatureSigned},
+			Steps: []step{
+				connect(), hello(), signWith(flip), refused(), connect(), hello(), signWith(cutShort), refused(),
+				connect(), hello(), signWith(other), refused(), connect(), hello(), say("READY"), refused(),
+			},
+		},
+		{
+			ID: "ts/handshake/permissive", Role: engine, Clauses: clauses{TS034}, Needs: needs{FeaturePermits},
+			Steps: []step{connect(), hello(), say("READY"), accepted(), connect(), hello(), signWith(flip), accepted()},
+		},
+		{
+			ID: "ts/handshake/bare-ready", Role: engine, Clauses: clauses{TS035}, Needs: needs{FeatureNoKey},
+			Steps: []step{connect(), conformance.Speak(0), hello(), check("no key", func(s *session) *failure {
+				if s.Vars["key"] != "" {
+					return conformance.Fail(conformance.Unasked, "a greeting without key=", "key=%s", s.Vars["key"])
+				}
+				return nil
+			}), say("READY"), accepted()},
+		},
+		{
+			ID: "ts/handshake/auth-first", Role: engine, Clauses: clauses{TS036}, Given: []step{connect(), hello()},
+			Steps: []step{ready(), next("AUTH")},
+		},
+		{
+			ID: "ts/handshake/auth-number", Role: engine, Clauses: clauses{TS037}, Given: []step{connect(), hello()},
+			Steps: []step{ready(), expect("AUTH", func(_ *session, p *codec.Packet) *failure {
+				if regexp.MustCompile(`^AUTH [0-9]+\r?\n$`).Match(p.Raw) {
+					return nil
+				}
+				return conformance.Fail(conformance.MissingField, "AUTH and a number", "%q", p.Raw)
+			})},
+		},
+		{
+			ID: "ts/handshake/unauthorised", Role: engine, Clauses: clauses{TS038}, Needs: needs{FeatureSigned},
+			Given: []step{connect(), hello(), signWith(flip), refused()},
+			Steps: []step{
+				say("LOADASYNC 1 PID {pid:single}"), next("NOTREADY"), say("GETPID {unknown} 0 0 0"), next("NOTREADY"),
+				say("START PID {pid:single} 0"), next("NOTREADY"), login(), fence(),
+			},
+		},
+		{
+			ID: "ts/handshake/quiet-before-ready", Role: engine, Clauses: clauses{TS039}, Whole: true, Given: []step{connect(), hello()},
+			Steps: []step{conformance.Quiet(3*time.Second, "STATE|STATUS|EVENT|AUTH"), conformance.For(TS036, login())},
+		},
+		{
+			ID: "ts/handshake/asks-for-user-data", Role: engine, Clauses: clauses{TS044}, Needs: needs{FeatureUserData}, Given: entered(),
+			Steps: []step{
+				within(2*time.Second, expect("EVENT", eventNamed("getuserdata"))), say(`USERDATA [{"gender": 1}, {"age": 4}]`),
+				conformance.Diagnose(conformance.TooOften, quietly("EVENT")),
+			},
+		},
+		{
+			ID: "ts/handshake/user-data", Role: engine, Clauses: clauses{TS045}, Given: entered(),
+			Steps: []step{
+				say(`USERDATA [{"gender": 1}, {"age": 3}]`), fence(), say(`USERDATA [{"gender": 1} {"age": 1}]`), fence(),
+				say(`USERDATA [{"gender": "1"}, {"age": "3"}]`), fence(), say(`USERDATA [{"gender": 0}, {"age": 0}]`), fence(),
+				say(`USERDATA {[`), fence(), say(`USERDATA`), fence(),
+			},
+		},
+		{
+			ID: "ts/handshake/second-hello", Role: engine, Clauses: clauses{TS046}, Given: entered(),
+			Steps: []step{say("HELLOBG version=4"), fence()},
+		},
 	}
 }
 
@@ -72,7 +150,7 @@ func hasParams(names ...string) conformance.Judge {
 	return func(_ *session, p *codec.Packet) *failure {
 		m := p.Message.(*ts.HelloTS)
 		for _, n := range names {
-			if !m.Params.Has(n) {
+			if !has(m.Params, n) {
 				return conformance.Fail(conformance.MissingField, n+"= in HELLOTS", "")
 			}
 		}
@@ -90,4 +168,50 @@ func matches(name, pattern string) conformance.Judge {
 		}
 		return nil
 	}
+}
+
+// signWith sends READY with a signature that change has spoiled.
+func signWith(change func(string) string) step {
+	return conformance.Compute("READY with a wrong signature", func(s *session) ([]byte, error) {
+		return []byte("READY key=" + change(ts.ResponseKey(s.Vars["key"], s.Vars["product-key"])) + "\r\n"), nil
+	})
+}
+
+// flip changes the last hex digit.
+func flip(key string) string {
+	last := byte('0')
+	if key[len(key)-1] == '0' {
+		last = '1'
+	}
+	return key[:len(key)-1] + string(last)
+}
+
+func cutShort(key string) string { return key[:len(key)-1] }
+
+// other signs with another product key of the same prefix.
+func other(key string) string {
+	prefix, _, _ := strings.Cut(key, "-")
+	return ts.ResponseKey("0123456789", prefix+"-another")
+}
+
+// refused wants NOTREADY, not AUTH.
+func refused() step {
+	return check("NOTREADY", func(s *session) *failure {
+		e, f := s.Await(s.Patience(), "AUTH", "NOTREADY")
+		if f == nil && s.Word(e.Packet) == "AUTH" {
+			return conformance.Fail(conformance.Accepted, "NOTREADY", "%s", conformance.Show(e.Packet))
+		}
+		return f
+	})
+}
+
+// accepted wants AUTH, not NOTREADY.
+func accepted() step {
+	return check("AUTH", func(s *session) *failure {
+		e, f := s.Await(s.Patience(), "AUTH", "NOTREADY")
+		if f == nil && s.Word(e.Packet) == "NOTREADY" {
+			return conformance.Fail(conformance.Refused, "AUTH", "NOTREADY")
+		}
+		return f
+	})
 }

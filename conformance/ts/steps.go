@@ -36,8 +36,8 @@ const start = 20 * time.Second
 // say sends a line with its CR LF.
 func say(text string) step { return conformance.Say(text, "\r\n") }
 
-// hello greets at the session's API level and keeps the request key in {key}, if
-// one came. The level 0 sends the bare HELLOBG of the first clients.
+// hello greets at the session's API level and keeps the request key in {key} and
+// the port in {http-port}, if they came. The level 0 sends the bare HELLOBG of the first clients.
 func hello() step {
 	return conformance.Steps(
 		conformance.Compute("HELLOBG", func(s *session) ([]byte, error) {
@@ -51,7 +51,8 @@ func hello() step {
 }
 
 func keepKey(s *session, p *codec.Packet) *failure {
-	s.Vars["key"] = p.Message.(*ts.HelloTS).Key()
+	m := p.Message.(*ts.HelloTS)
+	s.Vars["key"], s.Vars["http-port"] = m.Key(), m.Params.Text("http_port")
 	return nil
 }
 
@@ -110,8 +111,8 @@ func firstMedia(fixture string) int {
 	return 0
 }
 
-// announcement are the words that announce a playback.
-const announcement = "START|PLAY"
+// announcement are the words that announce a playback, of content or of an ad.
+const announcement = "START|PLAY|PLAYAD|PLAYADI"
 
 // announced waits for the announcement of a playback and keeps its URL in {url}.
 func announced() step { return within(start, expect(announcement, keepURL)) }
@@ -129,7 +130,7 @@ func keepURL(s *session, p *codec.Packet) *failure {
 func announcedURL(m codec.Message) string {
 	switch m := m.(type) {
 	case *ts.Start:
-		return m.Link()
+		return m.Address()
 	case *ts.Play:
 		return string(m.URL)
 	}
@@ -160,4 +161,10 @@ func words(s *session, entries []conformance.Entry) string {
 		w = append(w, s.Word(e.Packet))
 	}
 	return strings.Join(w, ", ")
+}
+
+// has reports whether a key is there.
+func has(p ts.Params, key string) bool {
+	_, ok := p.Get(key)
+	return ok
 }

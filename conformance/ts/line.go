@@ -1,0 +1,146 @@
+package ts
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"enginespec/codec"
+	"enginespec/codec/ts"
+	"enginespec/conformance"
+)
+
+// Cases of the transport: lines, segments, connections.
+func lineCases() []*kase {
+	hi := "HELLOBG version=4\r\n"
+	return []*kase{
+		{
+			ID: "ts/line/listens", Role: engine, Clauses: clauses{TS001}, Whole: true,
+			Steps: []step{connect(), conformance.Diagnose(conformance.Unreachable, hello())},
+		},
+		{
+			ID: "ts/line/crlf", Role: engine, Clauses: clauses{TS002}, Given: entered(), // the monitor judges
+			Steps: []step{say("LOADASYNC 1 TORRENT {torrent:single} 0 0 0"), within(start, expect("LOADRESP")), say("STOP"), expect("STATUS"), fence()},
+		},
+		{
+			ID: "ts/line/split-command", Role: engine, Clauses: clauses{TS004}, Whole: true, Given: []step{connect()},
+			Steps: []step{conformance.Paced(10*time.Millisecond, strings.Split(hi, "")...), expect("HELLOTS")},
+		},
+		{
+			ID: "ts/line/joined-commands", Role: engine, Clauses: clauses{TS005}, Needs: needs{FeatureLoad}, Given: []step{connect(), hello()},
+			Steps: []step{
+				joined("LOADASYNC 7 TORRENT {torrent:single} 0 0 0\r\nGETPID {unknown} 0 0 0\r\nLOADASYNC 8 TORRENT {torrent:multi} 0 0 0\r\n"),
+				expect("AUTH"), within(start, expect("LOADRESP|##")), within(start, expect("LOADRESP|##")), within(start, expect("LOADRESP|##")),
+			},
+		},
+		{
+			ID: "ts/line/one-write-a-line", Role: engine, Clauses: clauses{TS008}, Whole: true, Needs: needs{FeaturePlayback}, Given: entered(),
+			Steps: []step{play("single"), conformance.Drain(2 * time.Second), check("no line in two segments", func(s *session) *failure {
+				for _, e := range s.Transcript.Entries() {
+					if e.Packet != nil && e.From == engine && e.First != e.Chunk {
+						return conformance.Fail(conformance.WrongShape, "each line in one segment", "%s came in reads %d to %d", conformance.Show(e.Packet), e.First, e.Chunk)
+					}
+				}
+				return nil
+			})},
+		},
+		{
+			ID: "ts/line/bare-lf", Role: engine, Clauses: clauses{TS009}, Given: []step{connect()},
+			Steps: []step{conformance.Say("HELLOBG version=4", "\n"), expect("HELLOTS", keepKey), login()},
+		},
+		{
+			ID: "ts/line/empty-line", Role: engine, Clauses: clauses{TS010}, Given: []step{connect()},
+			Steps: []step{say(""), hello(), login(), say(""), say(""), fence()},
+		},
+		{
+			ID: "ts/line/unknown-command", Role: engine, Clauses: clauses{TS011}, Given: entered(),
+			Steps: []step{say("STOPDL"), say("FROBNICATE 1 2 a=b"), fence()},
+		},
+		{
+			ID: "ts/line/extra-spaces", Role: engine, Clauses: clauses{TS012}, Given: entered(),
+			Steps: []step{say("GETPID  {unknown} 0 0 0 "), expect("##"), say("GETCID  infohash={unknown}"), expect("##"), say("EVENT play "), fence()},
+		},
+		{
+			ID: "ts/line/long-line", Role: engine, Clauses: clauses{TS013}, Needs: needs{FeatureLoad}, Given: entered(),
+			Steps: []step{longRaw(768 << 10), conformance.Diagnose(conformance.TooLong, loads("1", "RAW {raw} 0 0 0", succeeds)), fence()},
+		},
+		{
+			ID: "ts/line/short-lines", Role: engine, Clauses: clauses{TS014}, Needs: needs{FeatureLoad}, Given: entered(), // the monitor judges
+			Steps: []step{loads("1", "TORRENT {torrent:many} 0 0 0"), fence()},
+		},
+		{
+			ID: "ts/line/upper-case", Role: engine, Clauses: clauses{TS015}, Given: []step{connect()},
+			Steps: []step{
+				say("hellobg version=4"), say("HelloBG version=4"),
+				conformance.Diagnose(conformance.Accepted, conformance.Quiet(500*time.Millisecond, "HELLOTS")), hello(), login(),
+			},
+		},
+		{
+			ID: "ts/line/sessions-apart", Role: engine, Clauses: clauses{TS016}, Needs: needs{FeaturePlayback},
+			Given: append(append(entered(), entered()...), on(0), play("single"), on(1), play("multi")),
+			Steps: []step{
+				on(1), say("STOP"), expect("STATE"), fence(), on(0),
+				conformance.Diagnose(conformance.Lost, within(10*time.Second, expect("STATUS", playing))), fence(),
+			},
+		},
+		{
+			ID: "ts/line/eof", Role: engine, Clauses: clauses{TS017}, Given: append(append(entered(), entered()...), on(0)),
+			Steps: []step{conformance.Hang(conformance.FIN), on(1), fence(), connect(), hello(), login(), fence()},
+		},
+		{
+			ID: "ts/line/port-file", Role: engine, Clauses: clauses{TS018}, Needs: needs{FeaturePortFile}, Whole: true,
+			Steps: []step{check("the port in the file", portFile)},
+		},
+	}
+}
+
+// joined sends READY and more commands in one write.
+func joined(more string) step {
+	return conformance.Steps(check("sign", func(s *session) *failure {
+		s.Vars["signed"] = "READY"
+		if s.Vars["key"] != "" {
+			s.Vars["signed"] += " key=" + ts.ResponseKey(s.Vars["key"], s.Vars["product-key"])
+		}
+		return nil
+	}), conformance.Say("{signed}\r\n"+more, ""))
+}
+
+// longRaw keeps in {raw} a torrent of at least n bytes: a fixture with a long
+// comment, which is no part of the info hash.
+func longRaw(n int) step {
+	return conformance.Steps(raw("single"), check("prepare a long line", func(s *session) *failure {
+		b, err := base64.StdEncoding.DecodeString(s.Vars["raw"])
+		i := bytes.Index(b, []byte("10:created by"))
+		if err != nil || i < 0 {
+			return conformance.Fail(conformance.Unreachable, "the fixture", "%v", err)
+		}
+		text := bytes.Repeat([]byte("long "), n/5)
+		long := append(fmt.Appendf(bytes.Clone(b[:i]), "7:comment%d:%s", len(text), text), b[i:]...)
+		s.Vars["raw"] = base64.StdEncoding.EncodeToString(long)
+		return nil
+	}))
+}
+
+// playing wants a STATUS of a playback, not of an idle session.
+func playing(_ *session, p *codec.Packet) *failure {
+	if m := p.Message.(*ts.Status); m.Main.State == ts.Idle {
+		return conformance.Fail(conformance.Lost, "the other session's playback to go on", "")
+	}
+	return nil
+}
+
+// portFile wants the decimal port of the target in the file {port-file}.
+func portFile(s *session) *failure {
+	b, err := os.ReadFile(s.Vars["port-file"])
+	if err != nil {
+		return conformance.Fail(conformance.MissingField, "the file "+s.Vars["port-file"], "%v", err)
+	}
+	port, err := ts.ParsePort(b, &codec.Options{Accept: ts.Lenient})
+	if want := s.Vars["port"]; err != nil || fmt.Sprint(port) != want {
+		return conformance.Fail(conformance.WrongValue, "the port "+want+" in the file", "%q", b)
+	}
+	return nil
+}

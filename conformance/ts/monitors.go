@@ -1,0 +1,126 @@
+package ts
+
+import (
+	"bytes"
+	"slices"
+
+	"enginespec/codec"
+	"enginespec/codec/ts"
+	"enginespec/conformance"
+)
+
+// Monitors returns the checks that watch every connection.
+func Monitors() []conformance.Monitor {
+	all := slices.Concat(byRule(), byRefusal(), statusMonitors(), stateMonitors(), eventMonitors())
+	return append(all,
+		each(TS002, engine, crlf), each(TS003, controller, crlf),
+		each(TS014, engine, notTooLong),
+		each(TS026, engine, versionHasDot),
+		each(TS140, engine, plainErrText),
+	)
+}
+
+// each makes a monitor without state of a look at each packet of a party.
+func each(c *conformance.Clause, from codec.Party, look func(p *codec.Packet) *failure) conformance.Monitor {
+	return conformance.Monitor{Clause: c, New: func(conformance.Pace) conformance.Watch {
+		return func(e *conformance.Entry) *failure {
+			if e.Packet == nil || e.From != from {
+				return nil
+			}
+			return look(e.Packet)
+		}
+	}}
+}
+
+// departure says which clause an engine breaks that writes what is only readable
+// by a rule. Rules that are not here are legal for an engine to need: unknown keys,
+// words and events belong to open sets.
+type departure struct {
+	rule   *codec.Rule
+	kind   string // only in messages of this kind, or any
+	clause *conformance.Clause
+	say    conformance.Diagnosis
+}
+
+func departures() []departure {
+	return []departure{
+		{ts.NonNumericAuth, "", TS037, conformance.MissingField},
+		{ts.SplitLoadResp, "", TS054, conformance.Malformed},
+		{ts.OtherStatus, "LOADRESP", TS055, conformance.OutOfRange},
+		{ts.Unescaped, "LOADRESP", TS058, conformance.NotCanonical},
+		{ts.BarePercent, "LOADRESP", TS058, conformance.NotCanonical},
+		{ts.ListIndex, "LOADRESP", TS057, conformance.MissingField},
+		{ts.ReplySpace, "", TS070, conformance.NotCanonical},
+		{ts.OtherStart, "", TS090, conformance.WrongShape},
+		{ts.GluedPlay, "", TS090, conformance.NotCanonical},
+		{ts.RawEquals, "START", TS092, conformance.NotCanonical},
+		{ts.RawEquals, "EVENT", TS129, conformance.NotCanonical},
+		{ts.OtherState, "", TS110, conformance.OutOfRange},
+		{ts.OtherInfo, "", TS128, conformance.OutOfRange},
+		{ts.Unescaped, "EVENT", TS129, conformance.NotCanonical},
+		{ts.BarePercent, "EVENT", TS129, conformance.NotCanonical},
+		{ts.NotUTF8, "EVENT", TS129, conformance.NotCanonical},
+		{ts.LiveposKeys, "EVENT", TS130, conformance.WrongOrder},
+	}
+}
+
+func byRule() (all []conformance.Monitor) {
+	for _, d := range departures() {
+		all = append(all, each(d.clause, engine, func(p *codec.Packet) *failure {
+			for _, u := range p.Rules {
+				if u.Rule == d.rule && (d.kind == "" || d.kind == p.Kind()) {
+					return conformance.Fail(d.say, "not "+d.rule.Text, "%s", conformance.Show(p))
+				}
+			}
+			return nil
+		}))
+	}
+	return all
+}
+
+// byRefusal blames a clause for an engine's line that the codec refuses whole, by
+// the word that the line begins with.
+func byRefusal() (all []conformance.Monitor) {
+	for word, c := range map[string]*conformance.Clause{
+		"AUTH": TS037, "LOADRESP": TS054, "START": TS092, "PLAY": TS090, "STATE": TS110, "INFO": TS127, "EVENT": TS129,
+	} {
+		all = append(all, each(c, engine, func(p *codec.Packet) *failure {
+			if p.Err == nil || !bytes.HasPrefix(p.Raw, []byte(word)) || bytes.HasPrefix(p.Raw, []byte("STATE ")) != (word == "STATE") {
+				return nil
+			}
+			return conformance.Fail(conformance.Malformed, "a "+word+" that the grammar allows", "%s", conformance.Show(p))
+		}))
+	}
+	return all
+}
+
+func crlf(p *codec.Packet) *failure {
+	if bytes.HasSuffix(p.Raw, []byte("\r\n")) {
+		return nil
+	}
+	return conformance.Fail(conformance.NotCanonical, "CR LF at the end of the line", "%q", p.Raw[max(0, len(p.Raw)-8):])
+}
+
+func notTooLong(p *codec.Packet) *failure {
+	if len(p.Raw) <= 8192 {
+		return nil
+	}
+	return conformance.Fail(conformance.TooLong, "lines of at most 8192 bytes", "%d bytes", len(p.Raw))
+}
+
+func versionHasDot(p *codec.Packet) *failure {
+	m, ok := p.Message.(*ts.HelloTS)
+	if !ok || !has(m.Params, "version") || bytes.Contains([]byte(m.Version()), []byte(".")) {
+		return nil
+	}
+	return conformance.Fail(conformance.WrongValue, "a version with a dot in it", "version=%s", m.Version())
+}
+
+func plainErrText(p *codec.Packet) *failure {
+	for _, u := range p.Rules {
+		if u.Rule == ts.ErrPipe || u.Rule == ts.ErrSemicolon {
+			return conformance.Fail(conformance.NotCanonical, "an err text without ; and |", "%s", conformance.Show(p))
+		}
+	}
+	return nil
+}
