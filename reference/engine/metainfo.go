@@ -219,8 +219,10 @@ func (p *metaParser) join(parts []string) string {
 	return strings.Join(parts, "/")
 }
 
+// part reports whether s can be one part of a path. What leaves the folder, and which
+// names are no files, depends on the machine: a backslash is a letter on most.
 func part(s string) bool {
-	return s != "" && s != "." && s != ".." && !strings.ContainsAny(s, "/\x00"+string(filepath.Separator))
+	return s != "." && filepath.IsLocal(s) && !strings.ContainsAny(s, "/\x00"+string(filepath.Separator))
 }
 
 // check looks at the whole once everything is read.
