@@ -21,34 +21,32 @@ var readings = []*codec.Options{nil, {Version: 4}, {Accept: Lenient}, {Accept: A
 // *codec.Error within the line; a message that can be written comes out as a line
 // that is read again as the same message, and then is stable.
 func survive(t require.TestingT, from codec.Party, line []byte, o *codec.Options) {
-	before := bytes.Clone(line)
 	m, err := Decode(from, line, o)
-	require.Equal(t, before, line, "the input was changed")
 	if err != nil {
 		var e *codec.Error
-		require.True(t, errors.As(err, &e), "%q: %T", line, err)
-		require.True(t, e.Offset >= 0 && e.Offset <= int64(len(line)), "%q: offset %d", line, e.Offset)
-		require.NotEmpty(t, e.Field, "%q", line)
-		require.False(t, o != nil && o.Accept == AllRules && e.Rule != nil, "%q: %v, though all rules are accepted", line, err)
+		if !errors.As(err, &e) || e.Offset < 0 || e.Offset > int64(len(line)) || e.Field == "" ||
+			o != nil && o.Accept == AllRules && e.Rule != nil {
+			require.Fail(t, "a bad refusal", "%q: %#v", line, err)
+		}
 		return
 	}
 	out, err := m.Append(nil)
-	if errors.Is(err, codec.Missing) && o != nil {
+	switch {
+	case errors.Is(err, codec.Missing) && o != nil && o.Accept != 0:
 		return // DUR without a url and its like can be read but not written
-	}
-	if bytes.IndexByte(line, '\n') >= 0 || bytes.IndexByte(line, '\r') >= 0 {
+	case bytes.IndexByte(line, '\n') >= 0 || bytes.IndexByte(line, '\r') >= 0:
 		return // not a line: a framing layer never gives it
+	case err != nil || len(out) > m.(message).Size() || !bytes.HasSuffix(out, crlf) || bytes.Count(out, crlf) != 1:
+		require.Fail(t, "badly written", "%q: %q %v", line, out, err)
 	}
-	require.NoError(t, err, "%q", line)
-	require.LessOrEqual(t, len(out), m.(message).Size(), "%q", line)
-	require.True(t, bytes.HasSuffix(out, crlf) && bytes.Count(out, crlf) == 1, "%q", out)
 	again, err := Decode(from, out[:len(out)-2], o)
 	require.NoError(t, err, "%q became %q", line, out)
 	out2, err := again.Append(nil)
-	require.NoError(t, err, "%q", out)
-	require.Equal(t, string(out), string(out2))
-	if o == nil && m.Kind() != "LOADRESP" && m.Kind() != "USERDATA" {
-		require.Equal(t, string(line)+"\r\n", string(out), "a strict line came out otherwise")
+	if err != nil || !bytes.Equal(out, out2) {
+		require.Fail(t, "not stable", "%q: %q, %q %v", line, out, out2, err)
+	}
+	if (o == nil || o.Accept == 0) && m.Kind() != "LOADRESP" && m.Kind() != "USERDATA" && !bytes.Equal(line, out[:len(out)-2]) {
+		require.Fail(t, "a strict line came out otherwise", "%q: %q", line, out)
 	}
 }
 
@@ -57,7 +55,7 @@ var interesting = []byte("\x00\t\r\n \"#%)+,-0:;=A[\\]a{|}\x7f\x80\xff")
 
 func TestTruncatedAndMutatedAtEveryByte(t *testing.T) {
 	eachClean(func(from codec.Party, line string) {
-		for _, o := range readings {
+		for _, o := range []*codec.Options{{Version: version(line)}, {Version: version(line), Accept: AllRules}} {
 			for i := range line {
 				survive(t, from, []byte(line[:i]), o)
 				for _, c := range interesting {
