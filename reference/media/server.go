@@ -76,7 +76,7 @@ func New(o Options) *Server {
 	return &Server{o: o, busy: make(chan struct{}, o.Transfers), links: map[string]*Link{}}
 }
 
-// HTTP returns an http.Server for h, with s behind it or s itself, whose timeouts
+// HTTP returns an http.Server for h, which is a Server or leads to one. Its timeouts
 // suit long transfers: headers and idle connections are bounded, bodies are not.
 func HTTP(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
