@@ -58,9 +58,6 @@ func (l *line) token(w []byte, field string, limit int) {
 	l.b = append(l.b, w...)
 }
 
-// size appends a number.
-func (l *line) size(v uint64) { l.b = text.AppendUint(l.b, v) }
-
 // num appends a number that may not be negative.
 func (l *line) num(v int64, field string) {
 	if v < 0 {
@@ -69,9 +66,6 @@ func (l *line) num(v int64, field string) {
 	}
 	l.b = text.AppendUint(l.b, uint64(v))
 }
-
-// int appends a number that may be negative.
-func (l *line) int(v int64) { l.b = text.AppendInt(l.b, v) }
 
 // form returns the version to write: one of lo to hi, 0 being 3.
 func (l *line) form(v, lo, hi int) int {

@@ -57,6 +57,9 @@ func TestLimitOfALine(t *testing.T) {
 		assert.ErrorIs(t, err, codec.Limit, "%q", end)
 		assert.Zero(t, n)
 	}
+	_, n, err := ConsumeLine([]byte("\n"+strings.Repeat("x", 100)), o)
+	require.NoError(t, err, "what stands behind the line does not count")
+	assert.Equal(t, 1, n)
 	// The limit holds before the end is there, and not before it is passed.
 	for size := range 30 {
 		_, n, err := ConsumeLine([]byte(strings.Repeat("x", size)), o)
@@ -84,4 +87,14 @@ func TestUnknownAndEmpty(t *testing.T) {
 	_, err = new(Unknown).Append(nil)
 	assert.ErrorIs(t, err, codec.Missing)
 	assert.ErrorIs(t, new(Empty).Decode([]byte("x"), nil), codec.Trailing)
+}
+
+func TestDecodeOfAnotherWord(t *testing.T) {
+	for s := range slotEmpty {
+		for _, line := range []string{"", "CT", "X", "XCTBW", "CTFILESX", "\x00"} {
+			assert.ErrorIs(t, empty(s).Decode([]byte(line), &codec.Options{Accept: AllRules}), codec.Unknown, "%T %q", empty(s), line)
+		}
+	}
+	assert.ErrorIs(t, new(Quit).Decode([]byte("CTQUIT a\x00b"), &codec.Options{Accept: AllRules}), codec.Syntax)
+	assert.ErrorIs(t, new(SendStatus).Decode([]byte("SENDSTATUS a"), nil), codec.NonCanonical)
 }

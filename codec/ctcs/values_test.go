@@ -122,6 +122,7 @@ func TestFileList(t *testing.T) {
 		{"3,2+4,1", []FileItem{{1, 3, 3}, {2, 2, 2}, {2, 4, 4}, {3, 1, 1}}, 0, 0},
 		{"1+2,3-4,*", []FileItem{{1, 1, 1}, {1, 2, 2}, {2, 3, 4}, {3, 1, rest}}, 0, 0},
 		{"2,...", []FileItem{{1, 2, 2}, {2, 1, rest}}, 0, 0},
+		{"3-3", []FileItem{{1, 3, 3}}, 0, 0},
 		{"1,,2", []FileItem{{1, 1, 1}}, codec.Syntax, 2},
 		{"1,", []FileItem{{1, 1, 1}}, codec.Missing, 2},
 		{"1 2", []FileItem{{1, 1, 1}}, codec.Syntax, 1},
