@@ -2,6 +2,7 @@ package ipc
 
 import (
 	"math/bits"
+	"slices"
 	"strconv"
 
 	"enginespec/codec"
@@ -37,21 +38,25 @@ func (s *schema[T]) append(dst []byte, t *T, order Order) ([]byte, error) {
 		}
 		return append(dst, 'e'), nil
 	}
+	// There is room for every token and integer at its longest before the loop, and
+	// again behind whatever else was written; so those are put, not appended.
+	dst = slices.Grow(dst, s.widest)
+	b, n := dst[:cap(dst)], len(dst)
 	for ; set != 0; set &= set - 1 {
 		f := &s.fields[bits.TrailingZeros32(uint32(set))]
-		dst = append(dst, f.token...)
-		switch f.format {
-		case Integer:
-			dst = appendInt(dst, *f.integer(t))
-		case Text:
-			dst = appendText(dst, *f.text(t))
-		default:
-			if dst, err = f.append(dst, t, order); err != nil {
-				return dst, err
-			}
+		*(*[maxTokenLen]byte)(b[n:]) = f.padded
+		n += len(f.token)
+		if f.format == Integer {
+			n = putInt(b, n, *f.integer(t))
+			continue
 		}
+		if dst, err = f.append(b[:n], t, order); err != nil {
+			return dst, err
+		}
+		dst = slices.Grow(dst, s.widest)
+		b, n = dst[:cap(dst)], len(dst)
 	}
-	return append(dst, 'e'), nil
+	return append(b[:n], 'e'), nil
 }
 
 // append appends a value.
@@ -166,5 +171,3 @@ func appendText(dst []byte, v codec.Bytes) []byte {
 	}
 	return append(dst, v...)
 }
-
-func appendInt(dst []byte, v int64) []byte { return bencode.AppendInt(dst, v) }

@@ -113,7 +113,7 @@ func (s *schema[T]) decode(d *decoder, t *T) {
 			*p = d.tiers((*p)[:0])
 		case FileList:
 			p := f.files(t)
-			*p, _ = list(d, fileFields, (*p)[:0], f.name, nil, nil)
+			*p, _ = list(d, fileFields, (*p)[:0], f.name, nil)
 		}
 	}
 	d.Leave()
@@ -208,7 +208,7 @@ func (d *decoder) tiers(dst [][]Tracker) [][]Tracker {
 			d.badElement("trackers")
 			continue
 		}
-		tier, _ := list(d, trackerFields, nil, "trackers", nil, nil)
+		tier, _ := list(d, trackerFields, nil, "trackers", nil)
 		dst = append(dst, tier)
 	}
 	d.Leave()
@@ -216,8 +216,8 @@ func (d *decoder) tiers(dst [][]Tracker) [][]Tracker {
 }
 
 // list reads a list of dictionaries. reset prepares an element that had another
-// life; check judges one that was read.
-func list[T any](d *decoder, s *schema[T], dst []T, field string, reset func(*T), check func(*decoder, *T, int)) (_ []T, odd bool) {
+// life.
+func list[T any](d *decoder, s *schema[T], dst []T, field string, reset func(*T)) (_ []T, odd bool) {
 	start := d.Offset()
 	for d.EnterList(); d.More(); {
 		at := d.Offset()
@@ -234,12 +234,25 @@ func list[T any](d *decoder, s *schema[T], dst []T, field string, reset func(*T)
 			*t = zero
 		}
 		s.decode(d, t)
-		if check != nil {
-			check(d, t, at)
-		}
+		s.checkID(d, t, at)
 	}
 	d.Leave()
 	return dst, odd
+}
+
+// checkID judges the ID of a torrent whose dictionary begins at offset at.
+// Dictionaries of other kinds have none.
+func (s *schema[T]) checkID(d *decoder, t *T, at int) {
+	if s.kind != hintStatus && s.kind != hintInfo || d.Err() != nil {
+		return
+	}
+	n := s.id
+	switch {
+	case s.head(t).Has&(1<<n) == 0:
+		d.Tolerate(MissingID, at, "id")
+	case *s.fields[n].integer(t) <= 0:
+		d.Tolerate(BadID, at, "id")
+	}
 }
 
 // extend makes room for one more element. When it must grow, it asks for as many

@@ -8,7 +8,7 @@ import (
 )
 
 // each decodes the dictionaries of a version 2 message one by one.
-func each[T any](frame []byte, o *codec.Options, key string, s *schema[T], id Set, reset func(*T)) iter.Seq2[*T, error] {
+func each[T any](frame []byte, o *codec.Options, key string, s *schema[T], reset func(*T)) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		var d decoder
 		d.start(frame, o)
@@ -31,11 +31,7 @@ func each[T any](frame []byte, o *codec.Options, key string, s *schema[T], id Se
 			}
 			reset(t)
 			s.decode(&d, t)
-			if d.Err() == nil && s.head(t).Has&id == 0 {
-				d.Tolerate(MissingID, at, "id")
-			} else if d.Err() == nil && *s.fields[s.index["id"]].integer(t) <= 0 {
-				d.Tolerate(BadID, at, "id")
-			}
+			s.checkID(&d, t, at)
 			if d.Err() != nil {
 				break
 			}

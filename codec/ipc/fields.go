@@ -52,7 +52,8 @@ type field[T any] struct {
 	tiers   func(*T) *[][]Tracker
 	files   func(*T) *[]File
 
-	token string // "9:completed"
+	token  string // "9:completed"
+	padded [maxTokenLen]byte
 }
 
 // schema is the table of one kind of dictionary. The rows stand sorted by name;
@@ -62,29 +63,36 @@ type schema[T any] struct {
 	fields []field[T]
 	order  []uint8 // the rows in the document's order
 	index  map[string]uint8
+	id     uint8 // the row "id", where there is one
 	head   func(*T) *Fields
-	widest int // bytes of all tokens and integers together, at most
+	widest int // bytes of the tokens and integers of a dictionary, at most, and a token more
 }
 
 // newSchema makes the table of rows that are given in the document's order.
 func newSchema[T any](kind hint, head func(*T) *Fields, rows ...field[T]) *schema[T] {
-	s := &schema[T]{kind: kind, head: head, index: map[string]uint8{}}
+	s := &schema[T]{kind: kind, head: head, index: map[string]uint8{}, widest: maxTokenLen}
 	s.fields = slices.Clone(rows)
 	slices.SortFunc(s.fields, func(x, y field[T]) int { return strings.Compare(x.name, y.name) })
 	for i := range s.fields {
 		f := &s.fields[i]
 		f.token = string(bencode.AppendString(nil, f.name))
 		s.index[f.name] = uint8(i)
+		copy(f.padded[:], f.token)
 		s.widest += len(f.token) + maxIntLen
 	}
 	for _, r := range rows {
 		s.order = append(s.order, s.index[r.name])
 	}
+	s.id = s.index["id"]
 	return s
 }
 
 // maxIntLen is the length of the longest integer, i-9223372036854775808e.
 const maxIntLen = 22
+
+// maxTokenLen is the room of the longest token, 17:peers-downloading. All are copied
+// as if they were that long, which takes less time than to ask how long they are.
+const maxTokenLen = 24
 
 // types returns the rows in the document's order.
 func (s *schema[T]) types() []Type {

@@ -112,7 +112,7 @@ var fileFields = newSchema(hintFile, func(f *File) *Fields { return &f.Fields },
 // EachInfo decodes the torrents of an info message one by one, as [EachStatus]
 // does those of a status message.
 func EachInfo(frame []byte, o *codec.Options) iter.Seq2[*Info, error] {
-	return each(frame, o, KeyInfo, infoFields, InfoID, func(i *Info) { i.reset() })
+	return each(frame, o, KeyInfo, infoFields, (*Info).reset)
 }
 
 func (i *Info) reset() {

@@ -211,9 +211,9 @@ func (d *decoder) value(m *Message) {
 			d.badFormat(m, at)
 		}
 	case Infos:
-		m.Infos, odd = list(d, infoFields, m.Infos, k.Name, (*Info).reset, checkInfo)
+		m.Infos, odd = list(d, infoFields, m.Infos, k.Name, (*Info).reset)
 	case Statuses:
-		m.Statuses, odd = list(d, statusFields, m.Statuses, k.Name, (*Status).reset, checkStatus)
+		m.Statuses, odd = list(d, statusFields, m.Statuses, k.Name, (*Status).reset)
 	}
 	if odd && d.Err() == nil {
 		m.Value = d.frame[at:d.Offset():d.Offset()]
@@ -225,19 +225,5 @@ func (d *decoder) value(m *Message) {
 func (d *decoder) badFormat(m *Message, at int) {
 	if d.Err() == nil && d.Tolerate(BadFormat, at, string(m.Key)) {
 		m.Bad = true
-	}
-}
-
-func checkInfo(d *decoder, i *Info, at int)     { d.checkID(i.Has&InfoID != 0, i.ID, at) }
-func checkStatus(d *decoder, s *Status, at int) { d.checkID(s.Has&StatusID != 0, s.ID, at) }
-
-// checkID judges the ID of a torrent whose dictionary begins at offset at.
-func (d *decoder) checkID(has bool, id int64, at int) {
-	switch {
-	case d.Err() != nil:
-	case !has:
-		d.Tolerate(MissingID, at, "id")
-	case id <= 0:
-		d.Tolerate(BadID, at, "id")
 	}
 }

@@ -56,8 +56,10 @@ func (r *Reader) Offset() int64 { return r.offset }
 // is io.EOF only between frames; a stream that ends inside one is
 // [codec.Truncated]. Offsets of errors count from the start of the stream.
 func (r *Reader) Frame() ([]byte, error) {
+	o := r.o
+	o.Report = nil // a header that comes in parts is one use, told by Decode
 	for {
-		frame, n, err := ConsumeFrame(r.buf[r.from:r.to], &r.o)
+		frame, n, err := ConsumeFrame(r.buf[r.from:r.to], &o)
 		if err != nil {
 			return nil, r.at(err, r.offset)
 		}

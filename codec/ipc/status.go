@@ -135,7 +135,7 @@ func Errors() []string {
 // memory however long the list is. The Status, its views included, is good until
 // the next step. After an error, the last thing that it yields, nothing follows.
 func EachStatus(frame []byte, o *codec.Options) iter.Seq2[*Status, error] {
-	return each(frame, o, KeyStatus, statusFields, StatusID, func(s *Status) { s.reset() })
+	return each(frame, o, KeyStatus, statusFields, (*Status).reset)
 }
 
 func (s *Status) reset() {
