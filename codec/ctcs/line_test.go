@@ -67,7 +67,7 @@ func TestLimitOfALine(t *testing.T) {
 		assert.Equal(t, size > 10, err != nil, "%d", size)
 	}
 	var e *codec.Error
-	_, _, err := ConsumeLine(make([]byte, DefaultLine+1), nil)
+	_, _, err = ConsumeLine(make([]byte, DefaultLine+1), nil)
 	require.True(t, errors.As(err, &e))
 	assert.Equal(t, codec.Error{Code: codec.Limit, Offset: DefaultLine, Field: "line", Limit: DefaultLine}, *e)
 	_, _, err = ConsumeLine(make([]byte, 1<<20), &codec.Options{Limits: codec.Limits{Message: 1 << 40}})
