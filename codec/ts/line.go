@@ -90,10 +90,10 @@ func cut(from codec.Party, b []byte, seen int, o *codec.Options, final bool) (li
 	return line, n, nil
 }
 
-// object looks for a JSON object in a LOADRESP or ## line, and returns what is wrong
-// with it: codec.Truncated if it ends too early.
+// object looks for a JSON object in a LOADRESP line, and returns what is wrong with
+// it: codec.Truncated if it ends too early.
 func object(line []byte) error {
-	if !bytes.HasPrefix(line, []byte("LOADRESP ")) && !bytes.HasPrefix(line, []byte("##")) {
+	if !bytes.HasPrefix(line, []byte("LOADRESP ")) {
 		return nil
 	}
 	k := bytes.IndexByte(line, '{')
