@@ -19,8 +19,8 @@ const (
 	maxRetry        = 5 * time.Minute
 )
 
-// tracker is one announce URL with what it said and what it was told.
-type tracker struct {
+// toldTracker is one announce URL with what it said and what it was told.
+type toldTracker struct {
 	engine.Tracker
 	started bool // it knows of us: it must hear "stopped"
 	done    bool // it heard "completed", or never needs to
@@ -224,7 +224,7 @@ func (t *transfer) setTrackers() {
 		var order []int
 		for _, u := range tier {
 			order = append(order, len(t.trackers))
-			t.trackers = append(t.trackers, tracker{Tracker: engine.Tracker{
+			t.trackers = append(t.trackers, toldTracker{Tracker: engine.Tracker{
 				URL: u, Tier: n, Seeders: -1, Leechers: -1, Completed: -1,
 			}})
 		}

@@ -10,12 +10,19 @@ import (
 	"enginespec/reference/engine"
 )
 
-// How often the library's counters are read, and how long a download may be
-// silent before its connections are bounced, in real time.
+// How often the library's counters are read and kept, in real time.
 const (
 	samplePeriod = 200 * time.Millisecond
-	stallAfter   = 10 * time.Second
 	keepPeriod   = 10 * time.Second
+)
+
+// A download that is silent for stallChoked is stalled, or for stallUnchoked when a
+// peer lets us ask, and its connections are made anew. A slow peer may need more,
+// so each bounce doubles the latter, until enoughToTrust bytes have come.
+const (
+	stallChoked   = 10 * time.Second
+	stallUnchoked = 3 * time.Second
+	enoughToTrust = 1 << 20
 )
 
 // sampled is what the sampler last saw of an attached transfer.
@@ -28,7 +35,8 @@ type sampled struct {
 	heard     int64 // bytes on the wire
 	heardAt   time.Time
 	redial    redial
-	bounced   int // times the watchdog struck
+	bounced   int   // times the watchdog struck since trusted
+	trusted   int64 // heard when it was last forgotten
 }
 
 type peerMeter struct {
@@ -176,7 +184,16 @@ func (e *Engine) guardStall(t *transfer, s torrent.TorrentStats, wanted bool, no
 	case s.ActivePeers > 0:
 		m.redial = redial{at: now.Add(time.Second)}
 	}
-	if now.Sub(m.heardAt) < stallAfter {
+	if m.heard-m.trusted >= enoughToTrust {
+		m.bounced, m.trusted = 0, m.heard
+	}
+	patience := stallChoked
+	for _, p := range m.peers {
+		if p.AmInterested && !p.PeerChoking {
+			patience = min(stallChoked, stallUnchoked<<min(m.bounced, 4))
+		}
+	}
+	if now.Sub(m.heardAt) < patience {
 		return
 	}
 	m.heardAt = now

@@ -38,7 +38,7 @@ type transfer struct {
 	checking *checking
 	readers  int // open Contents
 	known    map[string]*knownPeer
-	trackers []tracker
+	trackers []toldTracker
 	order    [][]int // indices of trackers a tier, the one that answered first
 	ann      *announcer
 	down, up traffic
