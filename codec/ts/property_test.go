@@ -3,6 +3,7 @@ package ts
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -226,6 +227,26 @@ func TestEveryMessageSurvives(t *testing.T) {
 				require.NoError(t, json.Unmarshal(j, other), "%s", j)
 				assert.Equal(t, string(line[:len(line)-2]), other.String())
 			}))
+		}
+	}
+}
+
+func TestNumbersAtTheirEdges(t *testing.T) {
+	for p := int64(1); ; p *= 10 {
+		for _, v := range []int64{p - 1, p, p + 1, 1<<63 - 1, p | 0x5555} {
+			if v >= 0 {
+				assert.Equal(t, strconv.FormatInt(v, 10), string(appendInt(v)))
+				got, next, ok := digits([]byte(strconv.FormatInt(v, 10)+";"), 0)
+				assert.Equal(t, []any{v, len(strconv.FormatInt(v, 10)), true}, []any{got, next, ok})
+			}
+		}
+		if p > 1e17 {
+			break
+		}
+	}
+	for n := range 63 {
+		for _, v := range []int64{1 << n, 1<<n - 1} {
+			assert.Equal(t, strconv.FormatInt(v, 10), string(appendInt(v)))
 		}
 	}
 }

@@ -179,6 +179,17 @@ func TestSplitLoadResp(t *testing.T) {
 	}
 }
 
+// Two joined lines are bounded as one is.
+func TestSplitLoadRespIsBounded(t *testing.T) {
+	const first, second = "LOADRESP 1 {\"status\": 0, \"a\":\r\n", "\"b\"}\r\n"
+	for limit, ok := range map[int]bool{len(first+second) - 2: true, len(first+second) - 3: false} {
+		o := codec.Options{Accept: codec.Accept(SplitLoadResp), Limits: codec.Limits{Message: limit}}
+		p, _, err := Protocol.Decoder(o).Consume(codec.Engine, []byte(first+second), true)
+		require.NoError(t, err)
+		assert.Equal(t, ok, p.Err == nil, "%v", p.Err)
+	}
+}
+
 func TestDecoderFollowsTheVersion(t *testing.T) {
 	for hello, ok := range map[string][2]bool{
 		"HELLOBG": {true, false}, "HELLOBG version=3": {true, false}, "HELLOBG version=4": {false, true}, "HELLOBG version=6": {false, true},

@@ -115,6 +115,7 @@ var departures = []struct {
 	{TrailingSpace, c, 0, "LOADASYNC 1 PID x ", 17, "LOADASYNC 1 PID x"},
 	{TrailingSpace, e, 0, "STATUS main:idle  ", 16, "STATUS main:idle"},
 	{TrailingSpace, e, 0, "INFO 1;a ", 8, "INFO 1;a"},
+	{TrailingSpace, e, 0, "##ab  ", 4, "##ab"},
 	{URLWithoutIndexes, c, 0, "START URL http://a 1 2 3", 19, "START URL http://a 0 1 2 3"},
 	{Unescaped, e, 0, "EVENT showdialog text=\u0444\u0444", 22, "EVENT showdialog text=\u0444\u0444"},
 	{Unescaped, e, 0, "PLAY http://a/\u0444", 14, "PLAY http://a/\u0444"},
