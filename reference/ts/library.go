@@ -15,6 +15,9 @@ type Title struct {
 	ID engine.ID
 	// PlayerID and ContentID are its names: 40 hex digits, or empty if it has none.
 	PlayerID, ContentID string
+	// Checksum is the SHA-1 of its .torrent file as 40 hex digits, said of it when it is
+	// loaded without that file; empty: made up.
+	Checksum string
 	// Metainfo, if set, is used when the torrent is asked for by hash or player id;
 	// without it the metadata comes from peers.
 	Metainfo []byte
@@ -57,7 +60,7 @@ func NewLibrary(titles ...Title) *Library {
 func Fixtures() *Library {
 	var titles []Title
 	for _, f := range corpus.Fixtures() {
-		t := Title{ID: f.InfoHash(), PlayerID: f.PlayerID, ContentID: f.ContentID, Live: f.Live}
+		t := Title{ID: f.InfoHash(), PlayerID: f.PlayerID, ContentID: f.ContentID, Checksum: f.Checksum(), Live: f.Live}
 		for _, ff := range f.Files {
 			t.Durations = append(t.Durations, ff.Duration)
 		}

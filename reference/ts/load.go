@@ -3,6 +3,8 @@ package ts
 import (
 	"bytes"
 	"context"
+	"crypto/sha1"
+	"encoding/hex"
 	"errors"
 	"strings"
 
@@ -27,8 +29,8 @@ func (c *session) load(m *wire.Load) {
 	if r == nil {
 		return
 	}
-	c.resolve(m.Source, func(t *torrent, err error) {
-		b, _ := c.response(t, err, 2).Append(nil) // without Extra it cannot fail
+	c.resolve(m.Source, func(f *found, err error) {
+		b, _ := c.response(f, err, 2).Append(nil) // without Extra it cannot fail
 		c.reply(r, b)
 	})
 }
@@ -38,7 +40,7 @@ func (c *session) load(m *wire.Load) {
 func (c *session) loadAsync(m *wire.LoadAsync) {
 	id := m.RequestID.Clone()
 	c.loading()
-	c.resolve(m.Source, func(t *torrent, err error) { c.loaded(id, t, err) })
+	c.resolve(m.Source, func(f *found, err error) { c.loaded(id, f, err) })
 }
 
 // loading begins an asynchronous load.
@@ -51,8 +53,8 @@ func (c *session) loading() {
 }
 
 // loaded ends one.
-func (c *session) loaded(id codec.Bytes, t *torrent, err error) {
-	c.put(&wire.LoadResp{RequestID: id, Response: *c.response(t, err, len("LOADRESP  ")+len(id))})
+func (c *session) loaded(id codec.Bytes, f *found, err error) {
+	c.put(&wire.LoadResp{RequestID: id, Response: *c.response(f, err, len("LOADRESP  ")+len(id))})
 	if c.loads--; c.loads > 0 {
 		return
 	}
@@ -67,7 +69,7 @@ func (c *session) loaded(id codec.Bytes, t *torrent, err error) {
 
 // resolve finds the torrent of a source and hands it to done, on the session's
 // goroutine. The torrent is good until done returns.
-func (c *session) resolve(src wire.Source, done func(*torrent, error)) {
+func (c *session) resolve(src wire.Source, done func(*found, error)) {
 	if c.resolving >= c.o.MaxLoads {
 		done(nil, errTooMany)
 		return
@@ -75,18 +77,24 @@ func (c *session) resolve(src wire.Source, done func(*torrent, error)) {
 	c.resolving++
 	src.Value = src.Value.Clone()
 	c.async(func(ctx context.Context) job {
-		t, err := c.s.find(ctx, src)
+		f, err := c.s.find(ctx, src)
 		leave := func() {
-			if t != nil {
-				c.s.torrents.leave(t)
+			if f != nil {
+				c.s.torrents.leave(f.torrent)
 			}
 		}
-		return job{func() { c.resolving--; done(t, err); leave() }, leave}
+		return job{func() { c.resolving--; done(f, err); leave() }, leave}
 	})
 }
 
+// found is what a source leads to.
+type found struct {
+	*torrent
+	checksum string // SHA-1 of its metainfo, 40 hex digits
+}
+
 // find takes up the torrent of any source but URL. Give it back with leave.
-func (s *Server) find(ctx context.Context, src wire.Source) (*torrent, error) {
+func (s *Server) find(ctx context.Context, src wire.Source) (*found, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.o.Clock.Real(s.o.LoadTimeout), engine.ErrFetch)
 	defer cancel()
 	switch src.Type {
@@ -95,13 +103,13 @@ func (s *Server) find(ctx context.Context, src wire.Source) (*torrent, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.torrents.metainfo(ctx, b)
+		return s.byMetainfo(ctx, b)
 	case wire.Raw:
 		b, err := src.Torrent()
 		if err != nil {
 			return nil, errBase64
 		}
-		return s.torrents.metainfo(ctx, b)
+		return s.byMetainfo(ctx, b)
 	case wire.InfoHash:
 		id, err := engine.ParseID(string(src.Value))
 		if err != nil {
@@ -118,19 +126,49 @@ func (s *Server) find(ctx context.Context, src wire.Source) (*torrent, error) {
 	return nil, errSource
 }
 
-func (s *Server) byHash(ctx context.Context, id engine.ID) (*torrent, error) {
+func (s *Server) byMetainfo(ctx context.Context, b []byte) (*found, error) {
+	id, _, _, err := engine.ParseMetainfo(b)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.torrents.take(ctx, id, b)
+	if err != nil {
+		return nil, err
+	}
+	return &found{t, checksum(b)}, nil
+}
+
+// byHash finds a torrent without its .torrent file. Its checksum is that of the file
+// if the library has it; else there is none, and any stable digits do.
+func (s *Server) byHash(ctx context.Context, id engine.ID) (*found, error) {
 	title, _ := s.o.Library.Title(id)
-	return s.torrents.take(ctx, id, title.Metainfo)
+	t, err := s.torrents.take(ctx, id, title.Metainfo)
+	if err != nil {
+		return nil, err
+	}
+	f := &found{t, title.Checksum}
+	switch {
+	case title.Metainfo != nil:
+		f.checksum = checksum(title.Metainfo)
+	case f.checksum == "":
+		f.checksum = checksum(id[:])
+	}
+	return f, nil
+}
+
+func checksum(b []byte) string {
+	h := sha1.Sum(b)
+	return hex.EncodeToString(h[:])
 }
 
 // response is what LOAD and LOADASYNC say of a torrent, or of an error. around is the
 // length of what stands around the JSON.
-func (c *session) response(t *torrent, err error, around int) *wire.Response {
+func (c *session) response(t *found, err error, around int) *wire.Response {
 	if err != nil {
 		c.log.Info("source not loaded", "error", err)
 		return &wire.Response{Status: wire.Failure, Message: codec.Bytes(reason(err))}
 	}
-	r := &wire.Response{Files: []wire.File{}, InfoHash: codec.Bytes(t.id.String()), Checksum: codec.Bytes(t.sum)}
+	r := &wire.Response{Files: []wire.File{}, InfoHash: codec.Bytes(t.id.String()), Checksum: codec.Bytes(t.checksum)}
 	media := 0
 	room := c.o.MaxReply - around - len("\r\n") - 256 // less the other keys
 	for i, f := range t.meta.Files {

@@ -104,7 +104,11 @@ func (p *playback) revoke() {
 // step looks at the engine and does what is due. It reports whether it said a STATUS.
 func (c *session) step() bool {
 	p := c.play
-	if p == nil || p.phase == starting || c.quiet() {
+	if p == nil || c.quiet() {
+		return false
+	}
+	if p.phase == starting {
+		c.lonely(0) // nobody has given its metadata
 		return false
 	}
 	v := c.look(p)
@@ -127,7 +131,7 @@ func (c *session) step() bool {
 		case p.progress == 100:
 			c.announce()
 		default:
-			c.lonely(v)
+			c.lonely(v.common.Peers + v.common.HTTPPeers)
 			return false
 		}
 	case playing:
@@ -163,9 +167,9 @@ func (c *session) step() bool {
 }
 
 // lonely tells, once, that there are no peers.
-func (c *session) lonely(v view) {
+func (c *session) lonely(peers int64) {
 	p := c.play
-	if v.common.Peers > 0 || v.common.HTTPPeers > 0 || p.alone || c.age() < c.o.NoPeers {
+	if peers > 0 || p.alone || c.age() < c.o.NoPeers {
 		return
 	}
 	p.alone = true

@@ -72,10 +72,11 @@ func (s *Server) open(ctx context.Context, src wire.Source, files []int) (*opene
 	if src.Type == wire.URL {
 		return s.openURL(ctx, string(src.Value))
 	}
-	t, err := s.find(ctx, src)
+	found, err := s.find(ctx, src)
 	if err != nil {
 		return nil, err
 	}
+	t := found.torrent
 	for _, f := range files {
 		if f >= len(t.meta.Files) {
 			s.torrents.leave(t)

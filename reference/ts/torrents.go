@@ -2,8 +2,6 @@ package ts
 
 import (
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,7 +33,6 @@ type torrent struct {
 	ready  chan struct{}      // closed when meta or err is set
 	err    error
 	meta   *engine.Meta
-	sum    string        // checksum: SHA-1 of the metainfo, 40 hex digits
 	gone   chan struct{} // not nil: being forgotten; closed when it is
 
 	users int         // guarded by torrents.mu
@@ -50,15 +47,6 @@ type torrent struct {
 
 func newTorrents(e engine.Engine, keep int, log *slog.Logger) *torrents {
 	return &torrents{e: e, keep: keep, log: log, byID: map[engine.ID]*torrent{}}
-}
-
-// metainfo takes up a torrent by its .torrent file. Give it back with leave.
-func (ts *torrents) metainfo(ctx context.Context, b []byte) (*torrent, error) {
-	id, _, _, err := engine.ParseMetainfo(b)
-	if err != nil {
-		return nil, err
-	}
-	return ts.take(ctx, id, b)
 }
 
 // take takes up a torrent: by its metainfo, or, if that is nil, by its hash.
@@ -135,13 +123,13 @@ func (ts *torrents) add(ctx context.Context, t *torrent, metainfo []byte) {
 		if err != nil && metainfo != nil && src.Metainfo == nil && !errors.Is(err, engine.ErrExists) {
 			continue
 		}
-		t.err = ts.adopt(t, metainfo, err)
+		t.err = ts.adopt(t, err)
 		return
 	}
 }
 
 // adopt looks at what Add has done.
-func (ts *torrents) adopt(t *torrent, metainfo []byte, err error) error {
+func (ts *torrents) adopt(t *torrent, err error) error {
 	if err != nil && !errors.Is(err, engine.ErrExists) {
 		return err
 	}
@@ -157,12 +145,6 @@ func (ts *torrents) adopt(t *torrent, metainfo []byte, err error) error {
 	for i, f := range now.Files {
 		t.chosen[i] = f.Priority != engine.Skip
 	}
-	// Metadata from peers has no torrent file around it: any stable digits do.
-	h := sha1.Sum(t.id[:])
-	if metainfo != nil {
-		h = sha1.Sum(metainfo)
-	}
-	t.sum = hex.EncodeToString(h[:])
 	return nil
 }
 
