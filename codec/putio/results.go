@@ -98,7 +98,7 @@ func single[T any](s *scanner, t table[T], v *T) {
 
 // RawResults is an answer whose method is not known: the decoder saw no request.
 type RawResults struct {
-	JSON  jsontext.Value // compact or not, as it came; owned
+	JSON  jsontext.Value // without white space between its tokens; owned
 	total int64
 }
 
@@ -119,10 +119,8 @@ func (r *RawResults) decode(s *scanner) {
 		}
 		r.cut(s, start)
 	case jsontext.KindBeginObject:
-		s.d.PeekKind()
-		start := int64(-1)
 		s.enter('{')
-		start = s.offset() - 1
+		start := s.offset() - 1
 		for s.more() {
 			s.scalar()
 			s.skip()
@@ -137,7 +135,7 @@ func (r *RawResults) decode(s *scanner) {
 
 func (r *RawResults) cut(s *scanner, start int64) {
 	if s.err == nil && s.src != "" {
-		r.JSON = jsontext.Value(s.src[start:s.offset()])
+		r.JSON, _ = jsontext.AppendFormat(nil, s.src[start:s.offset()], jsontext.PreserveRawStrings(true))
 	}
 }
 

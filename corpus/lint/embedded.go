@@ -2,6 +2,7 @@ package lint
 
 import (
 	"enginespec/codec/ctcs"
+	"enginespec/codec/putio"
 	"enginespec/codec/ts"
 )
 
@@ -18,5 +19,6 @@ func Embedded() []Protocol {
 			},
 		},
 		{Protocol: ctcs.Protocol},
+		{Protocol: putio.Protocol},
 	}
 }
