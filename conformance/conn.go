@@ -106,8 +106,11 @@ func (x *conn) read() {
 				break
 			}
 			x.took(p, first[0], reads)
-			buf = buf[used:]
-			starts, first = shift(starts, first, used)
+			if buf = buf[used:]; len(buf) == 0 {
+				starts, first = nil, nil
+			} else {
+				starts, first = shift(starts, first, used)
+			}
 		}
 		if err != nil {
 			if len(buf) > 0 {
@@ -207,6 +210,9 @@ func (x *conn) send(b []byte) {
 }
 
 func (x *conn) flush() error {
+	if len(x.outbox) == 0 {
+		return nil
+	}
 	out := x.outbox
 	x.outbox = nil
 	for _, seg := range x.s.Segmentation.cut(out) {

@@ -164,7 +164,7 @@ type fixtureEntry struct {
 	Title     string         `json:"title"`
 	PieceSize int64          `json:"piece_size"`
 	Live      bool           `json:"live"`
-	SeedRate  int64          `json:"seed_rate,omitempty"` // bytes per second at which it must be seeded, 0: no limit
+	SeedRate  int64          `json:"seed_rate,omitempty"` // bytes per second at which it must be seeded behind its first quarter, 0: no limit
 	Files     []contentEntry `json:"files"`
 	Ads       []contentEntry `json:"ads,omitempty"`
 }

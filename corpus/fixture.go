@@ -32,8 +32,8 @@ type Fixture struct {
 	Live bool
 	// Ads are the clips that an engine with advertising shows before the content.
 	Ads []Ad
-	// SeedRate is how fast its only seeder gives it, bytes a second, or 0 for no limit.
-	// Below the file's bitrate, a player must run dry.
+	// SeedRate is how fast its only seeder gives it, bytes a second, once a quarter of
+	// it is given; 0 for no limit. Below the file's bitrate, a player must run dry.
 	SeedRate int64
 	// PlayerID and ContentID are the names by which TS engines know it: 40 hex
 	// digits, or empty if it has none.

@@ -49,7 +49,7 @@ func TestHashesAreFixed(t *testing.T) {
 		"live":    "05c3ff104142ee650e94e9c9ef22311a04a45119",
 		"ad":      "86389190146b017a13e96d5031b504e681d016db",
 		"big":     "dba4d98ca89510f8404fcfe558812c760848b4f5",
-		"slow":    "54ad4fd97619bb8044f431a9f97f5252d7684df0",
+		"slow":    "980fd7623b0924abfd71bfa085eb363cd8df954b",
 		"many":    "77631ea2351d1e9c7fd8f2e9979873274cdb9f44",
 	}
 	for _, f := range Fixtures() {

@@ -69,9 +69,9 @@ func buildFixtures() []*Fixture {
 			Files: []FixtureFile{media("big.mkv", 8*mib+123, 10*time.Minute)},
 		},
 		{
-			Name: "slow", About: "content that its seeder gives more slowly than it plays",
-			Title: "slow.mkv", PieceSize: 16 * kib, SeedRate: 48 * kib,
-			Files: []FixtureFile{media("slow.mkv", 1*mib, 10*time.Second)},
+			Name: "slow", About: "content that its seeder gives more slowly than it plays, once a quarter is given",
+			Title: "slow.mkv", PieceSize: 16 * kib, SeedRate: 64 * kib,
+			Files: []FixtureFile{media("slow.mkv", 4*mib, 20*time.Second)},
 		},
 		{
 			Name: "many", About: "500 media files: a list of files that takes more than 8192 bytes to send",

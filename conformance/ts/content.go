@@ -157,3 +157,28 @@ func hlsForm(s *session) *failure {
 	}
 	return nil
 }
+
+// watching reads the announced url in the background until the case is over, as a
+// player does: engines run dry only when somebody drinks.
+func watching() step {
+	return check("fetch the url", func(s *session) *failure {
+		ctx, cancel := context.WithCancel(s.Context())
+		done := make(chan struct{})
+		s.Defer(func() { cancel(); <-done })
+		client, link := s.HTTP(), s.Vars["url"]
+		go func() {
+			defer close(done)
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, link, nil)
+			if err != nil {
+				return
+			}
+			resp, err := client.Do(req)
+			if err != nil {
+				return
+			}
+			defer resp.Body.Close()
+			io.Copy(io.Discard, resp.Body)
+		}()
+		return nil
+	})
+}

@@ -1,7 +1,6 @@
 package ts
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"os"
@@ -108,20 +107,19 @@ func joined(more string) step {
 	}), conformance.Say("{signed}\r\n"+more, ""))
 }
 
-// longRaw keeps in {raw} a torrent of at least n bytes: a fixture with a long
-// comment, which is no part of the info hash.
+// longRaw keeps in {raw} a torrent whose metainfo has at least n bytes: one long film
+// in small pieces. Nobody seeds it; it is only to be loaded.
 func longRaw(n int) step {
-	return conformance.Steps(raw("single"), check("prepare a long line", func(s *session) *failure {
-		b, err := base64.StdEncoding.DecodeString(s.Vars["raw"])
-		i := bytes.Index(b, []byte("10:created by"))
-		if err != nil || i < 0 {
-			return conformance.Fail(conformance.Unreachable, "the fixture", "%v", err)
+	return check("prepare a long line", func(s *session) *failure {
+		const size = 16 << 10
+		hashes := n / 20
+		b := fmt.Appendf(nil, "d4:infod6:lengthi%de4:name8:film.mp412:piece lengthi%de6:pieces%d:", hashes*size, size, hashes*20)
+		for i := range hashes * 20 {
+			b = append(b, byte(i*7+i/20))
 		}
-		text := bytes.Repeat([]byte("long "), n/5)
-		long := append(fmt.Appendf(bytes.Clone(b[:i]), "7:comment%d:%s", len(text), text), b[i:]...)
-		s.Vars["raw"] = base64.StdEncoding.EncodeToString(long)
+		s.Vars["raw"] = base64.StdEncoding.EncodeToString(append(b, "ee"...))
 		return nil
-	}))
+	})
 }
 
 // playing wants a STATUS of a playback, not of an idle session.

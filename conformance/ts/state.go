@@ -10,25 +10,26 @@ import (
 // Cases of STATE, PAUSE and RESUME.
 func stateCases() []*kase {
 	dry := needs{FeaturePlayback, FeatureUnderrun}
-	underrun := []step{
-		play("slow"), within(60*time.Second, expect("PAUSE")), within(60*time.Second, expect("RESUME")), within(5*time.Second, expect("STATE", state(2))), fence(),
-	}
 	return []*kase{
 		{
 			ID: "ts/state/ids", Role: engine, Clauses: clauses{TS110}, Needs: needs{FeaturePlayback}, Whole: true, Given: entered(), // the monitor judges
 			Steps: []step{play("single"), conformance.Drain(3 * time.Second), say("STOP"), expect("STATE"), fence()},
 		},
-		{ID: "ts/state/pause-resume", Role: engine, Clauses: clauses{TS124}, Needs: dry, Whole: true, Limit: 3 * time.Minute, Given: entered(), Steps: underrun},
 		{
-			ID: "ts/state/buf-while-paused", Role: engine, Clauses: clauses{TS125}, Needs: dry, Whole: true, Limit: 3 * time.Minute, Given: entered(),
-			Steps: append(underrun, check("STATUS main:buf", func(s *session) *failure {
+			ID: "ts/state/pause-resume", Role: engine, Clauses: clauses{TS124, TS125}, Needs: dry, Whole: true, Limit: 3 * time.Minute,
+			Given: append(entered(), play("slow"), conformance.Where("the slow fixture still to be downloaded", func(s *session) bool {
 				for _, e := range lines(s, engine, "STATUS") {
-					if m, ok := e.Packet.Message.(*ts.Status); ok && m.Main.State == ts.Buf {
-						return nil
+					if m, ok := e.Packet.Message.(*ts.Status); ok && m.Main.Common.TotalProgress == 100 {
+						return false
 					}
 				}
-				return conformance.Fail(conformance.NoReply, "STATUS main:buf between PAUSE and RESUME", "none")
+				return true
 			})),
+			Steps: []step{
+				watching(), within(time.Minute, expect("PAUSE")), within(5*time.Second, expect("STATE", state(3))),
+				within(10*time.Second, conformance.For(TS125, expectStatus("STATUS main:buf between PAUSE and RESUME", func(m *ts.Status) bool { return m.Main.State == ts.Buf }))),
+				within(time.Minute, expect("RESUME")), within(5*time.Second, expect("STATE", state(2))), fence(),
+			},
 		},
 	}
 }

@@ -37,7 +37,7 @@ func stopCases() []*kase {
 		{
 			ID: "ts/playback/stop", Role: engine, Clauses: clauses{TS103}, Needs: played, Whole: true, Given: playing,
 			Steps: []step{
-				say("STOP"), expect("STATE", state(0)), expect("STATUS", main(ts.Idle)),
+				say("STOP"), stopped(),
 				conformance.Quiet(3*time.Second, "STATUS|EVENT|STATE|START|PLAY"), fence(),
 			},
 		},

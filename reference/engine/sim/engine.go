@@ -82,7 +82,7 @@ func New(o Options) (*Engine, error) {
 	}
 	for _, f := range o.Faults {
 		if f.ID != (engine.ID{}) {
-			return nil, fmt.Errorf("fault %s: a fault from the beginning is for all torrents", f.Kind)
+			continue // it begins when its torrent is added
 		}
 		if err := e.inject(f); err != nil {
 			return nil, err

@@ -30,7 +30,8 @@ type Options struct {
 	Fetcher *engine.Fetcher
 	// Swarm is who else is there.
 	Swarm Swarm
-	// Faults are in force from the beginning.
+	// Faults are in force from the beginning; those of one torrent, whenever it is
+	// added.
 	Faults []engine.Fault
 	// Disk is what outlives the engine; nil: a new one.
 	Disk *Disk

@@ -61,6 +61,11 @@ func (e *Engine) newTorrent(id engine.ID, src engine.Source, dir string) *torren
 	for _, f := range e.faults {
 		t.faults = append(t.faults, newFault(f))
 	}
+	for _, f := range e.o.Faults {
+		if f.ID == id {
+			t.faults = append(t.faults, newFault(f))
+		}
+	}
 	e.list = append(e.list, t)
 	e.byID[id] = t
 	return t

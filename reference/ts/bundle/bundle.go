@@ -142,14 +142,11 @@ func (b *Bundle) core(o *Options) error {
 	}
 	for _, f := range corpus.Fixtures() { // those that players run dry on
 		if f.SeedRate > 0 {
-			so.Faults = append(so.Faults, engine.Fault{Kind: engine.SlowPeers, ID: f.InfoHash(), Rate: f.SeedRate})
+			so.Faults = append(so.Faults, engine.Fault{Kind: engine.SlowPeers, ID: f.InfoHash(), At: 0.25, Rate: f.SeedRate})
 		}
 	}
 	if so.Fetcher == nil {
 		so.Fetcher = o.Server.Fetcher
-	}
-	if slow, err := corpus.FixtureNamed("slow"); err == nil && so.Faults == nil {
-		so.Faults = []engine.Fault{starve(slow)}
 	}
 	e, err := sim.New(so)
 	if err != nil {
@@ -157,16 +154,6 @@ func (b *Bundle) core(o *Options) error {
 	}
 	b.Engine, b.own = e, e
 	return nil
-}
-
-// starve makes the peers of a fixture send half of what playing takes, so that it
-// runs dry.
-func starve(f *corpus.Fixture) engine.Fault {
-	rate := int64(32 << 10)
-	if ff := f.Files[f.Media()[0]]; ff.Duration > 0 {
-		rate = ff.Size * int64(time.Second) / int64(ff.Duration) / 2
-	}
-	return engine.Fault{Kind: engine.SlowPeers, ID: f.InfoHash(), Rate: rate}
 }
 
 // FixtureContent returns the bytes of a file of a fixture, nil for other torrents.
