@@ -75,9 +75,9 @@ func (p *metaParser) top() {
 		case "announce-list":
 			p.tiers()
 		case "comment":
-			p.meta.Comment = p.text("comment")
+			p.meta.Comment = p.remark("comment")
 		case "created by":
-			p.meta.Creator = p.text("created by")
+			p.meta.Creator = p.remark("created by")
 		case "creation date":
 			if sec := c.Int(); sec > 0 && sec < 1<<40 {
 				p.meta.Created = time.Unix(sec, 0).UTC()
@@ -182,6 +182,17 @@ func (p *metaParser) text(field string) string {
 		return ""
 	}
 	return string(v)
+}
+
+// remark reads text that nothing depends on. One that is too long is left out: it is
+// no reason to refuse the torrent.
+func (p *metaParser) remark(field string) string {
+	at := p.c // a Cursor is a value: look, then read
+	if v := at.Bytes(); at.Err() == nil && len(v) > maxText {
+		p.c = at
+		return ""
+	}
+	return p.text(field)
 }
 
 func (p *metaParser) tiers() {

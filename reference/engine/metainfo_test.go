@@ -89,7 +89,7 @@ func TestParseMetainfoRefuses(t *testing.T) {
 		"either length or files":   "d" + info("5:filesl"+file(5, "a")+"e6:lengthi5e", "12:piece lengthi5e6:pieces20:"+hash) + "e",
 		"expected either length":   "d" + info("", "12:piece lengthi5e6:pieces20:"+hash) + "e",
 		"name: missing":            "d4:infod6:lengthi5e4:name2:..12:piece lengthi5e6:pieces20:" + hash + "ee",
-		"5000 bytes, limit 4096":   "d7:comment" + str(strings.Repeat("c", 5000)) + "e",
+		"5000 bytes, limit 4096":   "d8:announce" + str(strings.Repeat("c", 5000)) + "e",
 		"16777217 bytes":           string(make([]byte, engine.MaxMetainfo+1)),
 		"more than 1024 trackers":  "d13:announce-listll" + strings.Repeat("1:u", 1025) + "eee",
 		"more than 65536 files":    files(strings.Repeat("d6:lengthi0e4:pathl1:aee", 1<<16+1)),
