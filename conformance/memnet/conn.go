@@ -53,6 +53,11 @@ func (c *conn) Read(b []byte) (int, error) {
 		return 0, nil
 	}
 	for {
+		select {
+		case <-c.done:
+			return 0, c.fail("read", net.ErrClosed)
+		default:
+		}
 		h := c.in
 		h.mu.Lock()
 		if len(h.chunks) > 0 {
