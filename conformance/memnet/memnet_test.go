@@ -113,7 +113,7 @@ func TestDeadlinesAreVirtual(t *testing.T) {
 		assert.True(t, ne.Timeout())
 
 		a.SetReadDeadline(time.Time{}) // again without end
-		go func() { time.Sleep(time.Minute); b.Write([]byte("x")) }()
+		time.AfterFunc(time.Minute, func() { b.Write([]byte("x")) })
 		_, err = a.Read(make([]byte, 1))
 		assert.NoError(t, err)
 
