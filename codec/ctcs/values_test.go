@@ -18,6 +18,7 @@ func TestPeerID(t *testing.T) {
 		"-XX0001-ab0x2000FF30313233343536":           PeerID([]byte("-XX0001-ab \x00\xff0123456")),
 		"0x000102030405060708090A0B0C0D0E0F10111213": {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19},
 	}
+	tests["!~-4-0--abcdefghijkl"] = PeerID([]byte("!~-4-0--abcdefghijkl")) // the ends of what is printable
 	for text, id := range tests {
 		assert.Equal(t, text, id.String())
 		got, ok := ParsePeerID([]byte(text))
