@@ -41,6 +41,13 @@ func (f *Fault) Dead() bool {
 	return f.dead
 }
 
+// Heal ends the fault: from now on everything succeeds.
+func (f *Fault) Heal() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dead, f.Limit = false, -1
+}
+
 // read fails once the layer is dead.
 func (f *Fault) read() error {
 	f.mu.Lock()

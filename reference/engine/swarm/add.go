@@ -165,7 +165,6 @@ func (e *Engine) fill(t *transfer, raw []byte, prio []engine.Priority) error {
 	}
 	d := newData(e.o.FS, t.dir, meta, hashes)
 	d.onPiece = func(i int, ok bool, apply func()) { e.onPiece(t, i, ok, apply) }
-	d.onError = func(err error) { e.failed(t, err) }
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	t.mi, t.data, t.prio = mi, d, prio

@@ -124,7 +124,8 @@ func (e *Engine) join(t *transfer) {
 		InfoHash: t.mi.HashInfoBytes(), InfoBytes: t.mi.InfoBytes,
 		Storage: store, DisableInitialPieceCheck: true,
 	})
-	lt.SetOnWriteChunkError(func(err error) { e.failed(t, err) })
+	store.onError = func(err error) { e.failedIn(t, store, err) }
+	lt.SetOnWriteChunkError(store.onError)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	t.lt, t.store = lt, store
@@ -176,10 +177,9 @@ func (e *Engine) part(t *transfer) {
 	if lt == nil {
 		return
 	}
-	// Download limiting sleeps in the library's read loops, which would go on for
-	// a second: closing the connections is what stops at once. DisallowDataDownload
-	// is never used: it forgets to update the order of requests, and the library's
-	// own check of that order panics sooner or later.
+	// Closing the connections is what stops at once. DisallowDataDownload is never
+	// used: it forgets to update the order of requests, and the library's own check
+	// of that order panics sooner or later.
 	lt.DisallowDataUpload()
 	lt.SetMaxEstablishedConns(0)
 	lt.Drop()
@@ -210,6 +210,17 @@ func (e *Engine) failed(t *transfer, err error) {
 	t.signal()
 	e.emit(engine.Changed, t.id)
 	e.wg.Go(func() { e.settle(t) })
+}
+
+// failedIn is failed for what the library reports. It reports late: an error of an
+// earlier stay in the swarm says nothing about this one.
+func (e *Engine) failedIn(t *transfer, store *libStore, err error) {
+	e.mu.Lock()
+	now := t.store == store
+	e.mu.Unlock()
+	if now {
+		e.failed(t, err)
+	}
 }
 
 // onPiece follows the record of verified pieces. No lock is held.

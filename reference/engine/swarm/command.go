@@ -105,6 +105,9 @@ func (e *Engine) setRun(t *transfer, run bool) error {
 	if !run {
 		e.stopCheck(t)
 	}
+	if fail != nil {
+		e.detach(t) // if the failure has not come to that yet
+	}
 	e.settleLocked(t)
 	e.mu.Lock()
 	e.emit(engine.Changed, t.id)

@@ -14,38 +14,9 @@ import (
 	"enginespec/reference/engine"
 )
 
-// The limiters' bursts never change: the library panics when a burst shrinks
-// below a read or a request that it has already begun.
-const (
-	downBurst = 32 << 10
-	upBurst   = 256 << 10
-)
-
-// limiters are shared by all torrents of an engine and outlive its clients.
-type limiters struct{ down, up *rate.Limiter }
-
-func newLimiters() limiters {
-	return limiters{rate.NewLimiter(rate.Inf, downBurst), rate.NewLimiter(rate.Inf, upBurst)}
-}
-
-// set puts limits in force: bytes per second of real time, below zero for none.
-// Zero cannot be a limiter's work, because it sleeps in the read loop; torrents
-// are told separately (see allow).
-func (l limiters) set(down, up int64) {
-	l.down.SetLimit(limit(down))
-	l.up.SetLimit(limit(up))
-}
-
-func limit(n int64) rate.Limit {
-	if n <= 0 {
-		return rate.Inf
-	}
-	return rate.Limit(n)
-}
-
 // config returns the library's configuration: no traffic that was not asked for.
 // The listener and the dialer are the engine's own, so TCP is "disabled" in it.
-func config(g *guard, l limiters, s engine.Settings, peerID string, log *slog.Logger) *torrent.ClientConfig {
+func config(g *guard, l *limiters, s engine.Settings, peerID string, log *slog.Logger) *torrent.ClientConfig {
 	c := torrent.NewDefaultClientConfig()
 	c.DisableTCP, c.DisableUTP, c.NoDHT = true, true, true
 	c.PeriodicallyAnnounceTorrentsToDht = false
@@ -60,7 +31,7 @@ func config(g *guard, l limiters, s engine.Settings, peerID string, log *slog.Lo
 	c.WebTransport = &http.Transport{DialContext: g.DialContext}
 	c.HTTPProxy = nil
 	c.DialForPeerConns = true
-	c.DownloadRateLimiter, c.UploadRateLimiter = l.down, l.up
+	c.DownloadRateLimiter, c.UploadRateLimiter = nil, l.up
 	c.DialRateLimiter = rate.NewLimiter(1000, 1000)
 	c.MaxAllocPeerRequestDataPerConn = upBurst
 	// With the Fast extension a request that was cancelled by a seek and then

@@ -33,7 +33,6 @@ type data struct {
 	// onPiece is called when a piece becomes verified, or stops being so. It must
 	// call apply, which makes that visible, under the lock that Snapshot takes.
 	onPiece func(piece int, ok bool, apply func())
-	onError func(error)
 
 	marking sync.Mutex // one mark at a time; taken before all other locks
 	mu      sync.RWMutex

@@ -28,7 +28,7 @@ type Engine struct {
 	o     Options
 	log   *slog.Logger
 	guard *guard
-	lim   limiters
+	lim   *limiters
 	ctx   context.Context // ends with the engine
 	end   context.CancelFunc
 	wg    sync.WaitGroup // sampler, checks, announcers
@@ -91,8 +91,8 @@ func (e *Engine) connect(s engine.Settings) error {
 		ln.Close()
 		return err
 	}
-	cl.AddDialer(torrent.NetworkDialer{Network: "tcp", Dialer: e.guard})
-	cl.AddListener(ln)
+	cl.AddDialer(torrent.NetworkDialer{Network: "tcp", Dialer: limitedDialer{e.guard, e.lim}})
+	cl.AddListener(limitedListener{ln, e.lim})
 	e.client, e.ln = cl, ln
 	e.port = ln.Addr().(*net.TCPAddr).Port
 	e.lim.set(e.real(s.Down), e.real(s.Up))

@@ -10,8 +10,9 @@ import (
 
 // libStore shows a torrent's data to the library for one stay in the swarm.
 type libStore struct {
-	d     *data
-	ended bool // guarded by d.marking
+	d       *data
+	onError func(error)
+	ended   bool // guarded by d.marking
 }
 
 // end makes the store deaf: the library does not wait for its hashers when a
@@ -75,8 +76,8 @@ func (p libPiece) mark(state pieceState) error {
 		err = p.d.markLocked(p.i, state)
 	}
 	p.d.marking.Unlock()
-	if err != nil && p.d.onError != nil {
-		p.d.onError(err)
+	if err != nil {
+		p.s.onError(err)
 	}
 	return err
 }

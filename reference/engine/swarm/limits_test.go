@@ -57,7 +57,7 @@ func TestLimits(t *testing.T) {
 // stalls here now and then (see config).
 func TestSeeks(t *testing.T) {
 	const seeks, chunk, worst = 200, 16 << 10, 5 * time.Second
-	f := torrentOf(t, "seeks", 64<<10, []int{24 << 20})
+	f := torrentOf(t, "seeks", 64<<10, []int{16 << 20})
 	s := f.seed(t, SeedOptions{UpRate: 8 << 20})
 	e := open(t, Options{Host: "127.0.0.2"})
 	add(t, e, f, engine.AddOptions{Files: []int{}}, s.Addr())

@@ -12,8 +12,8 @@ import (
 // engine of somebody who fetches from us meanwhile.
 func TestPeers(t *testing.T) {
 	tr := startTracker(t)
-	f := torrentOf(t, "peers", 16<<10, []int{1 << 20}, tr.URL())
-	s := f.seed(t, SeedOptions{Addr: "127.0.0.7:0", UpRate: 512 << 10})
+	f := torrentOf(t, "peers", 16<<10, []int{4 << 20}, tr.URL())
+	s := f.seed(t, SeedOptions{Addr: "127.0.0.7:0", UpRate: 256 << 10})
 	require.NoError(t, tr.AddPeer(f.id, s.Addr(), 0))
 	e := open(t, Options{Host: "127.0.0.2"})
 	add(t, e, f, engine.AddOptions{})
@@ -32,6 +32,9 @@ func TestPeers(t *testing.T) {
 	require.Equal(t, got.Pieces.Total, got.Pieces.Available)
 	require.Less(t, got.Pieces.Have, got.Pieces.Total)
 
+	// A limit keeps who fetches from us interested for longer than a moment.
+	_, err := e.Configure(t.Context(), engine.Patch{Up: ptr(int64(64 << 10))})
+	require.NoError(t, err)
 	other := open(t, Options{Host: "127.0.0.9", Initial: engine.Patch{Crypto: ptr(engine.CryptoRequired)}})
 	add(t, other, f, engine.AddOptions{}, e.Addr())
 	got = await(t, e, f.id, "somebody who fetches from us", func(v engine.Torrent) bool {
@@ -41,6 +44,12 @@ func TestPeers(t *testing.T) {
 	require.Equal(t, engine.FromIncoming, p.Origin)
 	require.Contains(t, p.Addr, "127.0.0.9:")
 	require.True(t, p.Encrypted)
+
+	_, err = e.Configure(t.Context(), engine.Patch{Up: ptr(int64(-1))})
+	require.NoError(t, err)
+	fast := f.seed(t, SeedOptions{})
+	require.NoError(t, tr.AddPeer(f.id, fast.Addr(), 0))
+	require.NoError(t, e.Do(t.Context(), f.id, engine.Command{Op: engine.Announce}))
 	await(t, other, f.id, "complete", seeding)
 	await(t, e, f.id, "complete", seeding)
 	require.Equal(t, f.content, readAll(t, other, f.id, 0))
