@@ -55,16 +55,37 @@ func unescape(v []byte) (text []byte, bad int) {
 	return text, -1
 }
 
-// escapedOffset returns where in v the n-th byte of its decoded text begins.
-func escapedOffset(v []byte, n int64) int64 {
-	i := 0
-	for ; n > 0 && i < len(v); n-- {
-		if v[i] == '%' {
-			i += 2
-		}
-		i++
+// A trail finds the place in a text of a place in what was decoded from it. It goes
+// on from where it was, for errors and rules mostly come in order: thousands of
+// them in a long text must not each start at its beginning.
+type trail struct {
+	text []byte
+	step func(text []byte, i int) (bytes int, decoded int64)
+	i    int
+	n    int64
+}
+
+// at returns where the n-th decoded byte begins, or comes from.
+func (t *trail) at(n int64) int64 {
+	if n < t.n {
+		t.i, t.n = 0, 0
 	}
-	return int64(i) + n
+	for t.i < len(t.text) {
+		bytes, decoded := t.step(t.text, t.i)
+		if n < t.n+decoded {
+			return int64(t.i)
+		}
+		t.i, t.n = t.i+bytes, t.n+decoded
+	}
+	return int64(t.i) + n - t.n
+}
+
+// escaped is the step of percent-encoding.
+func escaped(v []byte, i int) (bytes int, decoded int64) {
+	if v[i] == '%' {
+		return min(3, len(v)-i), 1
+	}
+	return 1, 1
 }
 
 // firstRaw returns the offset of the first byte that a sender has to encode, or -1.
@@ -111,17 +132,12 @@ func latin1(text []byte) (fixed []byte, bad int) {
 	return text, -1
 }
 
-// latin1Offset returns where in text the n-th byte of its UTF-8 begins.
-func latin1Offset(text []byte, n int64) int64 {
-	for i, c := range text {
-		if n <= 0 {
-			return int64(i)
-		}
-		if n--; c >= 0x80 {
-			n--
-		}
+// widened is the step of latin1.
+func widened(text []byte, i int) (bytes int, decoded int64) {
+	if text[i] >= 0x80 {
+		return 1, 2
 	}
-	return int64(len(text))
+	return 1, 1
 }
 
 // syntaxOnly reports whether err says that the text is not JSON, as opposed to

@@ -137,7 +137,9 @@ func TestEnvelopeAgrees(t *testing.T) {
 
 // TestReportAgrees: a report survives both renderings.
 func TestReportAgrees(t *testing.T) {
-	texts := rapid.Custom(func(t *rapid.T) []string { return append([]string{}, rapid.SliceOfN(rapid.String(), 0, 3).Draw(t, "links")...) })
+	texts := rapid.Custom(func(t *rapid.T) []string {
+		return append([]string{}, rapid.SliceOfN(rapid.String(), 0, 3).Draw(t, "links")...)
+	})
 	set := rapid.Custom(func(t *rapid.T) putio.ReportSet { return putio.ReportSet{URLs: texts.Draw(t, "urls")} })
 	rapid.Check(t, func(t *rapid.T) {
 		r := putio.Report{AvailableBandwidth: rapid.Int64Min(0).Draw(t, "bw"), AvailableDisk: rapid.Int64Min(0).Draw(t, "disk"),

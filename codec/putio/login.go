@@ -17,11 +17,11 @@ func nobody(s *scanner) bool {
 		return false
 	}
 	s.enter('[')
-	names, others := 0, 0
+	names, others := 0, -1 // the first element is the one that there must be
 	for s.more() {
+		others++
 		if s.kind() != jsontext.KindBeginObject {
 			s.skip()
-			others++
 			continue
 		}
 		s.enter('{')
@@ -71,7 +71,7 @@ func (v *outer) login(s *scanner) Envelope {
 	case v.message == nil || *v.message != LoginMessage:
 		at, field = max(v.atMessage, 0), "error_message"
 	case !v.nobody:
-		at, field = max(v.atResults, 0), "results"
+		at, field = max(v.atResults, 0), "response/results"
 	case v.atUserID < 0:
 		at, field = 0, "user_id"
 	case e.Wide != (v.atName >= 0 || v.atID >= 0), v.userName != "", v.id != nil:

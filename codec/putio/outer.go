@@ -104,7 +104,7 @@ func (v *outer) success(s *scanner) {
 	case s.err != nil:
 		return
 	case v.atResults < 0:
-		s.fail(codec.Missing, end-1, "results")
+		s.fail(codec.Missing, end-1, "response/results")
 		return
 	case v.atError < 0:
 		s.tolerate(ErrorNull, end-1, "error")
@@ -115,9 +115,9 @@ func (v *outer) success(s *scanner) {
 		s.tolerate(LooseMessage, v.atMessage, "error_message")
 	}
 	if v.atTotal < 0 || v.total == nil {
-		s.tolerate(NoTotal, end-1, "total")
+		s.tolerate(NoTotal, end-1, "response/total")
 	} else if r, ok := v.results.(Results); ok && int64(*v.total) != r.Total() {
-		s.tolerate(OtherTotal, v.atTotal, "total")
+		s.tolerate(OtherTotal, v.atTotal, "response/total")
 	}
 	v.owner(s, end)
 }

@@ -22,7 +22,8 @@ func (r *Request) read(v *value, o *codec.Options) ([]codec.Use, error) {
 		first = &codec.Error{Code: codec.Encoding, Offset: v.at(int64(bad)), Field: "request"}
 	} else {
 		var uses []codec.Use
-		uses, first = r.readJSON(text, func(n int64) int64 { return v.at(escapedOffset(v.raw, n)) }, o)
+		way := trail{text: v.raw, step: escaped}
+		uses, first = r.readJSON(text, func(n int64) int64 { return v.at(way.at(n)) }, o)
 		if !syntaxOnly(first) {
 			return r.readForm(v, uses, first, o)
 		}
@@ -72,7 +73,8 @@ func (r *Request) readJSON(text []byte, at func(int64) int64, o *codec.Options) 
 		if o == nil || !o.Accept.Has(Latin1) {
 			return nil, &codec.Error{Code: codec.NonCanonical, Offset: at(int64(bad)), Field: "request", Rule: Latin1}
 		}
-		place = func(n int64) int64 { return at(latin1Offset(text, n)) }
+		way := trail{text: text, step: widened}
+		place = func(n int64) int64 { return at(way.at(n)) }
 	}
 	var uses []codec.Use
 	if bad >= 0 {

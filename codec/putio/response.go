@@ -82,6 +82,15 @@ func (r *Response) Decode(b []byte, m Method, o *codec.Options) error {
 	return r.decode(b, &c.frame, m, o)
 }
 
+// ParseResponse reads one whole HTTP response to a call of m strictly.
+func ParseResponse(b []byte, m Method) (*Response, error) {
+	r := new(Response)
+	if err := r.Decode(b, m, nil); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
 // decode reads a message that was cut out.
 func (r *Response) decode(b []byte, f *frame, m Method, o *codec.Options) error {
 	*r = Response{Status: f.status(b), Reason: string(f.start[2].of(b)), Version: string(f.start[0].of(b)), Header: f.fields(b)}

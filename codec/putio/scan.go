@@ -50,7 +50,7 @@ func newScanner(src []byte, o *codec.Options) *scanner {
 func (s *scanner) offset() int64 { return s.d.InputOffset() }
 
 // fail keeps the first error. The pointer is that of the value read last, with
-// an optional member name behind it.
+// member names behind it if there are any: "id", "response/total".
 func (s *scanner) fail(code codec.Code, offset int64, member string) {
 	s.failLimit(code, offset, member, 0)
 }
@@ -64,7 +64,9 @@ func (s *scanner) failLimit(code codec.Code, offset int64, member string, limit 
 func (s *scanner) pointer(member string) string {
 	p := s.d.StackPointer()
 	if member != "" {
-		p = p.AppendToken(member)
+		for name := range strings.SplitSeq(member, "/") {
+			p = p.AppendToken(name)
+		}
 	}
 	return cleanPointer(p)
 }

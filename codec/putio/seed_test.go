@@ -39,6 +39,20 @@ func TestLoginFailure(t *testing.T) {
 	assert.Equal(t, e, again)
 }
 
+// TestOtherFailures: what is nearly the document's login failure is not it.
+func TestOtherFailures(t *testing.T) {
+	for _, results := range []string{`[{"user_name":null,"user_id":null,"x":1}]`, `[{"user_name":null,"user_id":7}]`, `[{"user_name":null}]`, `[]`, `{}`, `[{"user_name":null,"user_id":null},{}]`, `[{"user_name":null,"user_id":null},0]`} {
+		in := []byte(`{"error_message":"` + putio.LoginMessage + `","user_id":null,"response":{"results":` + results + `},"error":true}`)
+		var e putio.Envelope
+		var ce *codec.Error
+		require.ErrorAs(t, e.Decode(in, putio.MethodUserInfo, nil), &ce, results)
+		assert.Equal(t, putio.AuthMessage, ce.Rule, results)
+		assert.Equal(t, "/response/results", ce.Field)
+		require.NoError(t, e.Decode(in, putio.MethodUserInfo, &codec.Options{Accept: putio.All()}))
+		assert.Equal(t, putio.LoginFailure, e.Outcome)
+	}
+}
+
 // TestServiceUnavailable reads the other login failure, that a Chrome extension met.
 func TestServiceUnavailable(t *testing.T) {
 	in := []byte(`{"response":{"results":[]},"error":true,"error_message":"Service unavailable temporarily.","user_name":null,"id":null}`)
