@@ -68,7 +68,7 @@ type Evidence struct {
 type Clause struct {
 	ID       string      // "TS-021"
 	Level    Level       // how binding
-	Role     codec.Party // whom it binds
+	Role     codec.Party // whom it binds; 0: both parties
 	Versions string      // the protocol versions it holds for, empty for all
 	Text     string      // in our own words
 	Evidence []Evidence  // why it is law, the strongest first
@@ -90,6 +90,17 @@ func (c *Clause) Documented() bool {
 // any clause in a strict run.
 func (c *Clause) Binding(strict bool) bool {
 	return strict || c.Level == Must && c.Documented()
+}
+
+// Binds reports whether the clause binds a party.
+func (c *Clause) Binds(p codec.Party) bool { return c.Role == 0 || c.Role == p }
+
+// Bound names whom the clause binds: a party, or "both".
+func (c *Clause) Bound() string {
+	if c.Role == 0 {
+		return "both"
+	}
+	return c.Role.String()
 }
 
 // String returns the clause on one line.

@@ -46,7 +46,7 @@ func (s *Session) observe(i int, e *Entry) {
 	}
 	if !known {
 		for _, m := range s.Suite.Monitors {
-			if m.Clause.Role == s.Case.Role {
+			if m.Clause.Binds(s.Case.Role) {
 				s.watches = append(s.watches, watch{e.Conn, m.New(Pace{s.target.Scale, s.target.slack()}), m.Clause})
 			}
 		}

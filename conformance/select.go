@@ -65,7 +65,7 @@ func noMatch(suites []*Suite, role codec.Party, sel string) error {
 				if c.Untestable != "" {
 					return fmt.Errorf("%s has no case: %s", c.ID, c.Untestable)
 				}
-				return fmt.Errorf("%s has no case for the %s: it binds the %s", c.ID, role, c.Role)
+				return fmt.Errorf("%s has no case for the %s: it binds the %s", c.ID, role, c.Bound())
 			}
 			names = append(names, c.ID)
 		}

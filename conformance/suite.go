@@ -89,8 +89,8 @@ func (s *Suite) Check() (problems []string) {
 			bad("clause %s is declared twice", c.ID)
 		}
 		ids[c.ID] = true
-		if c.Text == "" || len(c.Evidence) == 0 || c.Level == 0 || c.Role == 0 {
-			bad("clause %s lacks a text, evidence, level or role", c.ID)
+		if c.Text == "" || len(c.Evidence) == 0 || c.Level == 0 {
+			bad("clause %s lacks a text, evidence or level", c.ID)
 		}
 		if n := len(s.CasesOf(c)); (n == 0) == (c.Untestable == "") {
 			bad("clause %s has %d cases and untestable reason %q", c.ID, n, c.Untestable)
@@ -108,8 +108,8 @@ func (s *Suite) Check() (problems []string) {
 			bad("case %s cites no clause or has no steps", k.ID)
 		}
 		for _, c := range k.Clauses {
-			if c.Role != k.Role {
-				bad("case %s is for the %s and cites %s, which binds the %s", k.ID, k.Role, c.ID, c.Role)
+			if !c.Binds(k.Role) {
+				bad("case %s is for the %s and cites %s, which binds the %s", k.ID, k.Role, c.ID, c.Bound())
 			}
 			if s.Clause(c.ID) != c {
 				bad("case %s cites %s, which the suite does not list", k.ID, c.ID)
