@@ -10,8 +10,8 @@
 // [Request] and [Response] are whole HTTP messages. [Params] has one type for each
 // of the 24 methods ([FilesList], [TransfersAdd], ...); [Results] has one for each
 // kind of answer ([Items], [Transfers], *[Analysis], ...). [Envelope] is the JSON
-// of an answer alone, for programs that leave HTTP to net/http, as are
-// [Request.DecodeParts] and [Request.AppendJSON].
+// of an answer alone, for programs that leave HTTP to net/http; for their requests
+// there are [Request.DecodeParts], [Request.DecodeJSON] and [Request.AppendJSON].
 //
 // # Ownership
 //

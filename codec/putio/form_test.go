@@ -72,6 +72,31 @@ func TestRequestErrors(t *testing.T) {
 	}
 }
 
+// TestDecodeParts: what a server has from net/http reads like the whole message.
+func TestDecodeParts(t *testing.T) {
+	const form = "application/x-www-form-urlencoded"
+	body := []byte(`request={"api_key":"k","api_secret":"s","params":{"id":"x"}}`)
+	var r putio.Request
+	var ce *codec.Error
+	require.ErrorAs(t, r.DecodeParts("POST", "/v1/files?method=info", form, body, &codec.Options{Accept: putio.All()}), &ce)
+	assert.Equal(t, "/params/id", ce.Field)
+	assert.Equal(t, `"x"`, string(body[ce.Offset:][:3]))
+	assert.Equal(t, "s", r.Secret)
+
+	var used []codec.Use
+	o := &codec.Options{Accept: putio.All(), Report: func(u codec.Use) { used = append(used, u) }}
+	require.NoError(t, r.DecodeParts("POST", "/v1/files/?method=info", form, bytes.Replace(body, []byte(`"x"`), []byte(`1`), 1), o))
+	assert.Equal(t, &putio.FilesInfo{ID: 1}, r.Params)
+	assert.Equal(t, []codec.Use{{Rule: putio.TrailingSlash, Offset: 9}, {Rule: putio.RawJSON, Offset: 8}}, used)
+	assert.Nil(t, r.Header)
+
+	require.ErrorAs(t, r.DecodeParts("GET", "/v1/user?method=burn", "", nil, nil), &ce)
+	assert.Equal(t, codec.Error{Code: codec.Unknown, Offset: 16, Field: "method"}, *ce)
+	for _, bad := range [][3]string{{"GET /", "/v1", ""}, {"GET", "/v1 x", ""}, {"GET", "/v1\r\nA: b", ""}, {"POST", "/v1", "a\r\nb: c"}} {
+		require.ErrorIs(t, r.DecodeParts(bad[0], bad[1], bad[2], nil, nil), codec.Syntax)
+	}
+}
+
 // TestEscapingAgrees compares percent-encoding both ways with net/url.
 func TestEscapingAgrees(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

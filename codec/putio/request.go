@@ -112,6 +112,7 @@ func (r *Request) decode(b []byte, f *frame, o *codec.Options) error {
 	}
 	uses, err := r.read(&v, o)
 	if err != nil {
+		r.Params = nil
 		return err
 	}
 	if o != nil && o.Report != nil {
