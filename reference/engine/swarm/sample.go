@@ -23,6 +23,7 @@ const (
 	stallChoked   = 10 * time.Second
 	stallUnchoked = 3 * time.Second
 	enoughToTrust = 1 << 20
+	notJustAlive  = 512 // bytes: keep-alive messages are no download
 )
 
 // sampled is what the sampler last saw of an attached transfer.
@@ -175,7 +176,7 @@ func (e *Engine) peer(t *transfer, pc *torrent.PeerConn, pm *peerMeter, step tim
 // for pieces that it wants.
 func (e *Engine) guardStall(t *transfer, s torrent.TorrentStats, wanted bool, now time.Time) {
 	m := &t.sampled
-	if n := s.BytesRead.Int64(); n != m.heard || !wanted {
+	if n := s.BytesRead.Int64(); n < m.heard || n-m.heard >= notJustAlive || !wanted {
 		m.heard, m.heardAt = n, now
 	}
 	switch {
