@@ -60,6 +60,7 @@ func (d *decoder) finish() error {
 func (s *schema[T]) decode(d *decoder, t *T) {
 	h := s.head(t)
 	guess := &d.hint[s.kind]
+	start := d.Offset()
 	d.EnterDict()
 	for place := 0; d.More(); place++ {
 		at := d.Offset()
@@ -68,14 +69,12 @@ func (s *schema[T]) decode(d *decoder, t *T) {
 			n = int(guess[place])
 		} else {
 			key := d.Bytes()
-			i, ok := s.index[string(key)]
-			if !ok {
+			if n = s.index.find(key); n < 0 {
 				h.keep(d, key)
 				continue
 			}
-			n = int(i)
 			if place < hinted {
-				guess[place] = i
+				guess[place] = uint8(n)
 			}
 		}
 		f := &s.fields[n]
@@ -118,7 +117,7 @@ func (s *schema[T]) decode(d *decoder, t *T) {
 	}
 	d.Leave()
 	if len(h.Unknown) > 0 {
-		s.unique(d, h)
+		s.unique(d, h, start)
 	}
 }
 

@@ -64,7 +64,7 @@ func (m *Message) appendValue(dst []byte, order Order) ([]byte, error) {
 		return append(dst, m.Value...), checkValue(m.Value, "value")
 	}
 	format := Ignored
-	if k := keyIndex[string(m.Key)]; k != nil {
+	if k := row(m.Key); k != nil {
 		format = k.Format
 	}
 	switch format {

@@ -62,7 +62,7 @@ type schema[T any] struct {
 	kind   hint
 	fields []field[T]
 	order  []uint8 // the rows in the document's order
-	index  map[string]uint8
+	index  names
 	id     uint8 // the row "id", where there is one
 	head   func(*T) *Fields
 	widest int // bytes of the tokens and integers of a dictionary, at most, and a token more
@@ -70,20 +70,22 @@ type schema[T any] struct {
 
 // newSchema makes the table of rows that are given in the document's order.
 func newSchema[T any](kind hint, head func(*T) *Fields, rows ...field[T]) *schema[T] {
-	s := &schema[T]{kind: kind, head: head, index: map[string]uint8{}, widest: maxTokenLen}
+	s := &schema[T]{kind: kind, head: head, widest: maxTokenLen}
 	s.fields = slices.Clone(rows)
 	slices.SortFunc(s.fields, func(x, y field[T]) int { return strings.Compare(x.name, y.name) })
+	var list []string
 	for i := range s.fields {
 		f := &s.fields[i]
+		list = append(list, f.name)
 		f.token = string(bencode.AppendString(nil, f.name))
-		s.index[f.name] = uint8(i)
 		copy(f.padded[:], f.token)
 		s.widest += len(f.token) + maxIntLen
 	}
+	s.index = newNames(list)
 	for _, r := range rows {
-		s.order = append(s.order, s.index[r.name])
+		s.order = append(s.order, uint8(s.index.find([]byte(r.name))))
 	}
-	s.id = s.index["id"]
+	s.id = uint8(max(0, s.index.find([]byte("id"))))
 	return s
 }
 
@@ -107,7 +109,7 @@ func (s *schema[T]) types() []Type {
 // setOf returns the bits of the names that the table has.
 func (s *schema[T]) setOf(names []codec.Bytes) (set Set) {
 	for _, n := range names {
-		if i, ok := s.index[string(n)]; ok {
+		if i := s.index.find(n); i >= 0 {
 			set |= 1 << i
 		}
 	}

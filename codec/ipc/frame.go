@@ -4,21 +4,16 @@ import (
 	"encoding/binary"
 
 	"enginespec/codec"
-	"enginespec/codec/ipc/bencode"
 )
 
 const (
 	// HeaderLen is the length of a frame's header, eight hex digits.
 	HeaderLen = 8
-	// MaxPayload is the greatest length of a payload, 2^31-8 (S:20-22).
+	// MaxPayload is the greatest length of a payload, 2^31-8 (S:20-22), and what holds
+	// where Options.Limits.Message is zero. A server that does not want to hold 2 GiB
+	// sets that lower.
 	MaxPayload = 0x7FFFFFF8
 )
-
-// DefaultLimits hold where Options.Limits are zero. Limits.Message bounds the
-// payload; a server that does not want to hold 2 GiB sets it lower.
-func DefaultLimits() codec.Limits {
-	return codec.Limits{Message: MaxPayload, String: MaxPayload, Items: 1 << 20, Depth: bencode.MaxDepth}
-}
 
 // ConsumeFrame returns the first frame of b, with its header, and its length.
 // n == 0 with a nil error means that b does not hold the whole frame yet: a length

@@ -155,24 +155,30 @@ var keys = [...]Key{
 	{KeyPeerMax, ByController, 2, Ignored, "", "a name in the table of 1.20, without a handler"},
 }
 
-var keyIndex = func() map[string]*Key {
-	m := make(map[string]*Key, len(keys))
+var keyIndex = newNames(func() (list []string) {
 	for i := range keys {
-		m[keys[i].Name] = &keys[i]
+		list = append(list, keys[i].Name)
 	}
-	return m
-}()
+	return list
+}())
+
+// row returns the row of a key, or nil.
+func row(name []byte) *Key {
+	if i := keyIndex.find(name); i >= 0 {
+		return &keys[i]
+	}
+	return nil
+}
 
 // Keys returns the table of messages in the document's order.
 func Keys() []Key { return slices.Clone(keys[:]) }
 
 // Lookup returns the row of a key. Keys are case sensitive.
 func Lookup(name string) (Key, bool) {
-	k, ok := keyIndex[name]
-	if !ok {
-		return Key{}, false
+	if k := row([]byte(name)); k != nil {
+		return *k, true
 	}
-	return *k, true
+	return Key{}, false
 }
 
 // kinds returns the keys that a party writes, sorted.

@@ -82,11 +82,11 @@ func (m *Message) DecodeOwned(frame []byte, o *codec.Options) error {
 	return m.Decode(bytes.Clone(frame), o)
 }
 
+// reset empties m field by field, since it is much larger than most messages.
 func (m *Message) reset() {
-	*m = Message{
-		Texts: m.Texts[:0], IDs: m.IDs[:0], Infos: m.Infos[:0], Statuses: m.Statuses[:0], More: m.More[:0],
-		Query: m.Query, Add: m.Add,
-	}
+	m.Key, m.Text, m.Value = nil, nil, nil
+	m.Version, m.Tag, m.Int, m.Bad = 0, 0, 0, false
+	m.Texts, m.IDs, m.Infos, m.Statuses, m.More = m.Texts[:0], m.IDs[:0], m.Infos[:0], m.Statuses[:0], m.More[:0]
 	m.Query.reset()
 	m.Add.reset()
 }
@@ -100,11 +100,14 @@ func (d *decoder) version2(m *Message) {
 	}
 	at := d.Offset()
 	m.Key = d.Bytes()
-	d.checkKey(m, at)
+	k := row(m.Key)
+	if k == nil {
+		d.checkKey(m, at)
+	}
 	if !d.need("value") {
 		return
 	}
-	d.value(m)
+	d.value(m, k)
 	if d.More() {
 		at := d.Offset()
 		m.Tag = d.Int()
@@ -143,27 +146,26 @@ func (d *decoder) version1(m *Message) {
 			at = &m.More[len(m.More)-1]
 		}
 		at.Key = key
-		d.checkKey(at, offset)
-		if k, ok := keyIndex[string(key)]; ok && k.Min > 1 {
+		k := row(key)
+		if k == nil {
+			d.checkKey(at, offset)
+		} else if k.Min > 1 {
 			d.Tolerate(NewKeyInV1, offset, k.Name)
 		}
-		d.value(at)
+		d.value(at, k)
 	}
 	d.Leave()
 }
 
+// checkKey judges a key that is not in the table.
 func (d *decoder) checkKey(m *Message, at int) {
-	if _, ok := keyIndex[string(m.Key)]; ok {
-		return
-	}
 	if len(m.Key) == 0 || bytes.IndexByte(m.Key, 0) >= 0 || !utf8.Valid(m.Key) {
 		d.Tolerate(BadKey, at, "key")
 	}
 }
 
-// value reads the value of m.Key.
-func (d *decoder) value(m *Message) {
-	k := keyIndex[string(m.Key)]
+// value reads the value of m.Key, whose row is k, nil for an unknown key.
+func (d *decoder) value(m *Message, k *Key) {
 	if k == nil || k.Format == Ignored || k.Format == Versions {
 		m.Value = d.Raw()
 		return

@@ -23,16 +23,29 @@ func putInt(b []byte, n int, v int64) int {
 		n++
 		u = -u
 	}
+	if u < 10 {
+		w := b[n : n+2]
+		w[0], w[1] = byte('0'+u), 'e'
+		return n + 2
+	}
 	end := n + digits(u)
 	w := b[n : end+1]
 	i := len(w) - 1
 	w[i] = 'e'
-	for u >= 100 {
-		q := u / 100
-		r := 2 * (u - 100*q)
+	for u >= 1e4 {
+		q := u / 1e4
+		r := uint32(u - 1e4*q)
+		hi, lo := 2*(r/100), 2*(r%100)
+		w[i-1], w[i-2] = pairs[lo+1], pairs[lo]
+		w[i-3], w[i-4] = pairs[hi+1], pairs[hi]
+		i -= 4
+		u = q
+	}
+	if u >= 100 {
+		r := 2 * (u % 100)
 		w[i-1], w[i-2] = pairs[r+1], pairs[r]
 		i -= 2
-		u = q
+		u /= 100
 	}
 	if u >= 10 {
 		w[i-1], w[i-2] = pairs[2*u+1], pairs[2*u]

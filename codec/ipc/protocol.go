@@ -55,13 +55,7 @@ type connection struct {
 func (c *connection) Consume(from codec.Party, b []byte, final bool) (p codec.Packet, n int, err error) {
 	s := &c.side[from-codec.Engine]
 	o := c.o
-	o.Version = c.version
-	o.Report = func(u codec.Use) {
-		p.Rules = append(p.Rules, u)
-		if c.o.Report != nil {
-			c.o.Report(u)
-		}
-	}
+	o.Report = nil // of the header, which is read again with the payload
 	frame, n, err := ConsumeFrame(b, &o)
 	switch {
 	case err != nil:
@@ -71,8 +65,14 @@ func (c *connection) Consume(from codec.Party, b []byte, final bool) (p codec.Pa
 	case n == 0:
 		return codec.Packet{}, 0, nil
 	}
+	o.Version = c.version
+	o.Report = func(u codec.Use) {
+		p.Rules = append(p.Rules, u)
+		if c.o.Report != nil {
+			c.o.Report(u)
+		}
+	}
 	p.From, p.Offset, p.Raw = from, s.offset, bytes.Clone(frame)
-	p.Rules = nil // the header is read again with the payload
 	first := !s.begun
 	if first && (c.o.Version == 0 || isHandshake(frame)) {
 		h := new(Handshake)

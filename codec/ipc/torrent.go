@@ -23,9 +23,8 @@ var queryFields = newSchema(hintQuery, func(q *Query) *Fields { return &q.Fields
 )
 
 func (q *Query) reset() {
-	u, ids, types := q.Unknown[:0], q.IDs[:0], q.Types[:0]
-	*q = Query{}
-	q.Unknown, q.IDs, q.Types = u, ids, types
+	q.Has, q.Unknown = 0, q.Unknown[:0]
+	q.IDs, q.Types = q.IDs[:0], q.Types[:0]
 }
 
 // Add is the value of addfile-detailed. Exactly one of File and Data is given.
@@ -53,9 +52,8 @@ var addFields = newSchema(hintAdd, func(a *Add) *Fields { return &a.Fields },
 )
 
 func (a *Add) reset() {
-	u := a.Unknown[:0]
-	*a = Add{}
-	a.Unknown = u
+	a.Has, a.Unknown = 0, a.Unknown[:0]
+	a.File, a.Data, a.Directory, a.Autostart = nil, nil, nil, false
 }
 
 // NewQuery returns a get-info or get-status for some torrents.

@@ -125,14 +125,15 @@ func TestUnknownPairs(t *testing.T) {
 	b, err := m.Append(nil)
 	require.NoError(t, err)
 	assert.Equal(t, string(frame("l6:statusld3:abci7e2:idi1e7:trackerd8:announce1:a3:newlee4:zeta1:zeee")), string(b))
-	for _, in := range []string{
-		"l6:statusld2:idi1e1:x0:1:x0:eee", "l6:statusld1:x0:2:idi1e1:y0:1:x0:eee", "l6:statusld2:idi1e2:idi1eeee",
-		"l6:statusld3:eta0:3:etai1e2:idi1eeee",
+	for in, offset := range map[string]int64{
+		"l6:statusld2:idi1e1:x0:1:x0:eee": 31, "l6:statusld1:x0:2:idi1e1:y0:1:x0:eee": 36, "l6:statusld2:idi1e2:idi1eeee": 26,
+		"l6:statusld3:eta0:3:etai1e2:idi1eeee": 26,
 	} {
 		err := m.Decode(frame(in), &codec.Options{Accept: codec.Accept(ipc.BadField)})
 		var e *codec.Error
 		require.ErrorAs(t, err, &e, in)
 		assert.Equal(t, ipc.DuplicateKeys, e.Rule, in)
+		assert.Equal(t, offset, e.Offset, in)
 		assert.NoError(t, m.Decode(frame(in), &codec.Options{Accept: codec.Accept(ipc.Rules()...)}))
 	}
 }

@@ -5,24 +5,42 @@ import (
 	"slices"
 
 	"enginespec/codec"
+	"enginespec/codec/ipc/bencode"
 )
 
 // unique refuses a dictionary in which an unknown key comes twice, or a known one
 // once with a value of the wrong kind and once with a right one. It is asked for
-// dictionaries with unknown keys only, and takes n log n for n of them.
-func (s *schema[T]) unique(d *decoder, h *Fields) {
+// dictionaries with unknown keys only, and takes n log n for n of them. The
+// dictionary begins at offset start.
+func (s *schema[T]) unique(d *decoder, h *Fields, start int) {
 	if d.Err() != nil {
 		return
 	}
+	again := twice(h.Unknown)
 	for _, p := range h.Unknown {
-		if i, ok := s.index[string(p.Key)]; ok && h.Has&(1<<i) != 0 {
-			d.Tolerate(DuplicateKeys, d.Offset()-1, "key")
-			return
+		if i := s.index.find(p.Key); i >= 0 && h.Has&(1<<i) != 0 {
+			again = true
 		}
 	}
-	if twice(h.Unknown) {
-		d.Tolerate(DuplicateKeys, d.Offset()-1, "key")
+	if again {
+		d.Tolerate(DuplicateKeys, d.second(start), "key")
 	}
+}
+
+// second finds the first key in a dictionary that was there before.
+func (d *decoder) second(start int) int {
+	var c bencode.Cursor
+	c.Reset(d.frame, start, &anything, &grammar)
+	seen := map[string]bool{}
+	for c.EnterDict(); c.More(); c.Skip() {
+		at := c.Offset()
+		key := c.Bytes()
+		if seen[string(key)] {
+			return at
+		}
+		seen[string(key)] = true
+	}
+	return start
 }
 
 // twice reports whether a key comes twice.
