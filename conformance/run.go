@@ -42,6 +42,7 @@ type run struct {
 	mu       sync.Mutex
 	results  []Result
 	strays   []stray
+	suspects []suspect
 	done     int
 }
 
@@ -93,7 +94,7 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 		return rep, nil
 	}
 	r.settle(ctx, rep)
-	r.all(ctx, cases)
+	rep.Problems = append(rep.Problems, r.all(ctx, cases)...)
 	rep.Interrupted = ctx.Err() != nil
 	r.attribute()
 	rep.Results = r.results
@@ -160,7 +161,7 @@ func (r *run) settle(ctx context.Context, rep *Report) {
 }
 
 // all runs the cases side by side, those that must be alone afterwards.
-func (r *run) all(ctx context.Context, cases []*Case) {
+func (r *run) all(ctx context.Context, cases []*Case) (problems []string) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	total := len(cases)
@@ -169,7 +170,7 @@ func (r *run) all(ctx context.Context, cases []*Case) {
 	for range r.Parallel {
 		wg.Go(func() {
 			for k := range work {
-				r.one(ctx, k, total, stop)
+				r.one(ctx, k, total, r.Parallel == 1, stop)
 			}
 		})
 	}
@@ -183,9 +184,11 @@ func (r *run) all(ctx context.Context, cases []*Case) {
 	}
 	close(work)
 	wg.Wait()
+	problems = r.again(ctx, total, stop)
 	for _, k := range cases {
 		if k.Alone && ctx.Err() == nil {
-			r.one(ctx, k, total, stop)
+			r.one(ctx, k, total, true, stop)
 		}
 	}
+	return problems
 }

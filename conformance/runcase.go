@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// one runs one case under all its segmentations and keeps the result.
-func (r *run) one(ctx context.Context, k *Case, total int, stop func()) {
+// one runs one case under all its segmentations and keeps the result. alone says
+// that no other runs beside it.
+func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func()) {
 	r.tell(Progress{Case: k, Total: total}, nil)
 	res := Result{Case: k}
 	var strays []stray
@@ -30,7 +31,20 @@ func (r *run) one(ctx context.Context, k *Case, total int, stop func()) {
 		if res.Verdict != 0 {
 			break
 		}
+		w := r.Target.witness()
 		o := r.session(ctx, k, g, nil)
+		if program := w.program(); o.died(program) || r.hangs(ctx, &o, program) {
+			exit := program.Exit()
+			if o.exit = &exit; !alone {
+				r.mu.Lock()
+				r.suspects = append(r.suspects, suspect{k, exit})
+				r.mu.Unlock()
+				return
+			}
+			if !exit.OK() {
+				o.blameEnd(k, g)
+			}
+		}
 		res.Segmentations = append(res.Segmentations, g)
 		switch {
 		case o.harness != nil:

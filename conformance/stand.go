@@ -117,7 +117,7 @@ func (s *Session) meet(st *Stand) error {
 	}()
 	defer func() { close(over); l.Close(); <-ended }()
 	host, port, _ := net.SplitHostPort(l.Addr().String())
-	vars := map[string]string{"addr": l.Addr().String(), "host": host, "port": port}
+	vars := map[string]string{"addr": l.Addr().String(), "host": host, "port": port, "case": s.Case.ID}
 	for k, v := range s.Vars {
 		if _, taken := vars[k]; !taken {
 			vars[k] = v
@@ -264,6 +264,8 @@ func quiet(err error) error {
 // String says how a program ended.
 func (e Exit) String() string {
 	switch {
+	case e.Spun():
+		return fmt.Sprintf("stopped by the suite; it was busy for %.1f of %.1f s", e.CPU.Seconds(), e.Ran.Seconds())
 	case e.Killed:
 		return "stopped by the suite"
 	case e.Signal != "":

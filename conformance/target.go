@@ -16,6 +16,9 @@ type Target struct {
 	Dial func(ctx context.Context, needs []*Feature) (net.Conn, error)
 	// Launch starts a target that dials: one process for one case.
 	Launch func(ctx context.Context, l Launch) (Process, error)
+	// Program is the process of a target that listens and was launched, nil before its
+	// first start. When it ends in the middle of a run, Dial starts another. Optional.
+	Program func() Process
 	// Features are declared present or absent; what is not named is probed or assumed.
 	Features Features
 	// Scale is how many times faster than real time the target lives. Zero means 1.
@@ -58,7 +61,13 @@ type Exit struct {
 	Signal string // the signal's name, if one did
 	Killed bool   // the suite stopped it
 	Output string // the end of what it printed, both streams
+	Ran    time.Duration
+	CPU    time.Duration // that it used meanwhile, 0 if unknown
 }
+
+// Spun reports whether a program that had to be stopped was busy all the time,
+// rather than waiting for something.
+func (e Exit) Spun() bool { return e.Killed && e.Ran > time.Second && e.CPU > e.Ran*8/10 }
 
 // OK reports whether the program ended by itself with status 0.
 func (e Exit) OK() bool { return e.Code == 0 && e.Signal == "" && !e.Killed }
