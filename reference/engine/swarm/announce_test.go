@@ -84,6 +84,7 @@ func TestUDPTracker(t *testing.T) {
 	peer := netip.MustParseAddrPort(s.Addr())
 	events := make(chan uint32, 16)
 	go func() {
+		defer close(events)
 		in := make([]byte, 2048)
 		for {
 			n, from, err := pc.ReadFrom(in)
@@ -120,7 +121,7 @@ func TestUDPTracker(t *testing.T) {
 	require.Equal(t, [2]int{4, 3}, [2]int{got.Trackers[0].Seeders, got.Trackers[0].Leechers})
 	require.NoError(t, e.Do(t.Context(), f.id, engine.Command{Op: engine.Stop}))
 	await(t, e, f.id, "stopped", func(v engine.Torrent) bool { return v.State == engine.Stopped })
-	close(events)
+	pc.Close()
 	var seen []uint32
 	for ev := range events {
 		seen = append(seen, ev)
