@@ -6,7 +6,8 @@
 //	version 1 = {key: value, ...}       every pair a message, in order
 //	version 2 = (key, value) or (key, value, tag)
 //
-// The document (misc/ipcproto.txt of 0.80 and 0.82) is the grammar. Two things in
+// The document (misc/ipcproto.txt of 0.80 and 0.82) is the grammar; S:20 in these
+// comments is its line 20, IPC-011 a clause of the suite. Two things in
 // it are not what bencode readers expect: the keys of a dictionary may come in any
 // order, since the document's own greeting has min before max, and they are
 // written sorted unless [Document] order is asked for. A key may come only once.

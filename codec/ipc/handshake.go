@@ -67,8 +67,9 @@ func Agree(a, b *Handshake) (int, bool) {
 // Kind returns "version".
 func (h *Handshake) Kind() string { return KeyVersion }
 
-// Decode reads one whole frame into h. All bytes in h alias the frame. Whatever the
-// label or another pair is, it is taken; a version that is none is refused.
+// Decode reads one whole frame into h. All bytes in h alias the frame. A label may be
+// any bytes, under [BadField] any value; min or max that are missing, out of order,
+// not positive or above 2^31-1 are refused whatever is accepted.
 func (h *Handshake) Decode(frame []byte, o *codec.Options) error {
 	var d decoder
 	d.start(frame, o)

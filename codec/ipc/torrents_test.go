@@ -180,13 +180,18 @@ func TestEachStatus(t *testing.T) {
 	for i, err := range ipc.EachInfo(frame("l4:infold2:idi7e4:name1:xeee"), nil) {
 		require.NoError(t, err)
 		assert.Equal(t, "x", i.Name.String())
+		assert.Equal(t, i, i.Clone())
 	}
 }
 
 // Views follow the frame, clones and owned messages do not.
 func TestOwnership(t *testing.T) {
 	in := "l4:infold5:filesld4:name1:x4:sizei1eee2:idi7e4:name3:abc8:trackersll" + "d8:announce1:qee" + "e3:zzz1:ueei3ee"
-	for _, payload := range []string{in, golden[6].frame[8:], golden[5].frame[8:], "l6:statusld2:idi1e7:trackerd8:announce1:qe3:zzzleeee"} {
+	payloads := []string{in, "l6:statusld2:idi1e7:trackerd8:announce1:qe3:zzzleeee"}
+	for _, g := range golden {
+		payloads = append(payloads, g.frame[ipc.HeaderLen:])
+	}
+	for _, payload := range payloads {
 		b := frame(payload)
 		var view, owned ipc.Message
 		require.NoError(t, view.Decode(b, nil), payload)
@@ -199,6 +204,10 @@ func TestOwnership(t *testing.T) {
 		assert.Equal(t, want, clone.String())
 		assert.Equal(t, want, owned.String())
 		assert.NotEqual(t, want, view.String())
+		for _, other := range golden { // nor does a clone share the slices that are used again
+			require.NoError(t, view.Decode([]byte(other.frame), nil))
+		}
+		assert.Equal(t, want, clone.String())
 	}
 	b := frame("l6:statusld5:state6:paused2:idi1eeee")
 	for s := range ipc.EachStatus(b, nil) {

@@ -182,3 +182,26 @@ func TestPairs(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "de", string(b))
 }
+
+// A caller's own error, or one that it has, sticks like any other.
+func TestAdoptAndTolerate(t *testing.T) {
+	own := &codec.Error{Code: codec.Missing, Offset: 3, Field: "id"}
+	c := cursor("i1e", codec.Limits{})
+	c.Adopt(own)
+	c.Adopt(&codec.Error{Code: codec.Range})
+	assert.Same(t, own, c.Err())
+	assert.Zero(t, c.Int())
+	assert.False(t, c.Tolerate(rules.NegativeZero, 0, ""), "nothing is tolerated behind an error")
+
+	c = cursor("i2e", codec.Limits{})
+	assert.False(t, c.Tolerate(rules.NegativeZero, 1, "number"))
+	refused(t, c.Err(), codec.NonCanonical, 1)
+	c = new(bencode.Cursor)
+	c.Reset([]byte("i2e"), 0, &codec.Options{Accept: codec.Accept(rules.NegativeZero)}, nil)
+	assert.True(t, c.Tolerate(rules.NegativeZero, 1, "number"))
+	assert.True(t, c.Bool())
+	require.NoError(t, c.End())
+	for k, word := range []string{"none", "int", "string", "list", "dict"} {
+		assert.Equal(t, word, bencode.Kind(k).String())
+	}
+}

@@ -115,6 +115,7 @@ func TestAnyOrder(t *testing.T) {
 	}
 	for in, offset := range map[string]int64{
 		"d1:bi1e1:ai2e1:bi3ee":                         13,
+		"d1:bi1e1:ai2e1:bi3e1:ai3ee":                   13,
 		"d1:bi1e1:ai2e1:ai3ee":                         13,
 		"d1:ai1e1:ai3ee":                               7,
 		"d1:b1:51:a1:51:b1:5e":                         13,

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"enginespec/codec"
@@ -240,9 +239,4 @@ func objectOf(dst []byte, d *json.Decoder, depth int) ([]byte, error) {
 		return nil, fmt.Errorf(`"dict" is not an array of [key, value]`)
 	}
 	return End(dst), nil
-}
-
-// GoString keeps failures of tests readable.
-func (v Value) GoString() string {
-	return "bencode.Value(" + strings.ToValidUTF8(v.String(), "?") + ")"
 }
