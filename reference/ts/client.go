@@ -77,14 +77,14 @@ type Client struct {
 	his   *wire.HelloTS
 	level int64
 
-	mu      sync.Mutex
-	err     error
-	ready   bool
-	nextID  int64
-	loads   map[string]chan answer // by request id
-	syncs   []chan answer          // oldest first
-	stops   []chan struct{}        // STOPs without their STATE 0
-	play    *Playback
+	mu     sync.Mutex
+	err    error
+	ready  bool
+	nextID int64
+	loads  map[string]chan answer // by request id
+	syncs  []chan answer          // oldest first
+	stops  []chan struct{}        // STOPs without their STATE 0
+	play   *Playback
 }
 
 // answer is what comes back for a request.

@@ -95,8 +95,8 @@ type Options struct {
 
 	StatusInterval time.Duration // between STATUS lines; default 1 s
 	Pace           time.Duration // least time between two lines; default 2 ms, below 0 none
-	Prebuffer      time.Duration // playing time to have before playback begins; default 10 s
-	Rebuffer       time.Duration // and after an underrun; default 5 s
+	Prebuffer      time.Duration // playing time to have before playback begins; default 3 s
+	Rebuffer       time.Duration // and after an underrun; default 2 s
 	NoPeers        time.Duration // without peers until INFO 1; default 10 s
 	LoadTimeout    time.Duration // of one source; default 60 s
 	Patience       time.Duration // that commands wait for a LOADRESP; default 2 s
@@ -163,8 +163,8 @@ func (o *Options) fill() (httpPort int, err error) {
 	or(&o.VersionCode, 3011600)
 	or(&o.StatusInterval, time.Second)
 	or(&o.Pace, 2*time.Millisecond)
-	or(&o.Prebuffer, 10*time.Second)
-	or(&o.Rebuffer, 5*time.Second)
+	or(&o.Prebuffer, 3*time.Second)
+	or(&o.Rebuffer, 2*time.Second)
 	or(&o.NoPeers, 10*time.Second)
 	or(&o.LoadTimeout, time.Minute)
 	or(&o.Patience, 2*time.Second)

@@ -183,7 +183,7 @@ func (c *session) response(t *found, err error, around int) *wire.Response {
 			if len(r.Files) == 0 {
 				name = shorten(name, room-32)
 			}
-			if room -= len(name) + len(`["", 1234567], `); room < 0 && len(r.Files) > 0 {
+			if room -= len(name) + len(itoa(int64(i))) + len(`["", ], `); room < 0 && len(r.Files) > 0 {
 				continue
 			}
 		}

@@ -150,10 +150,15 @@ func (o *PlayOptions) watch(ctx context.Context, c *Client, p *Playback, a *Anno
 	}()
 	err := o.fetch(gctx, c, p, a)
 	if err != nil && ctx.Err() == nil {
+		// An engine that takes a url back cuts it, and says so on the other connection:
+		// which of the two is seen first is chance.
+		t := o.Clock.Timer(time.Second)
+		defer t.Stop()
 		select {
 		case <-a.Over():
 			return errOver
-		default:
+		case <-t.C:
+		case <-ctx.Done():
 		}
 	}
 	return err

@@ -64,7 +64,8 @@ func (p *playback) begin(o *Options) {
 	if d := p.title.duration(p.file); d > 0 && p.size > 0 {
 		p.bitrate = max(float64(p.size)/d.Seconds(), 1)
 	}
-	if p.title.Live && p.size > 0 {
+	// The first protocol has no word for a broadcast: its clients get a file.
+	if p.title.Live && p.size > 0 && o.Profile != V1 {
 		p.live = newBroadcast(o, p)
 	} else {
 		p.head = min(float64(p.position)*p.bitrate, float64(p.size))

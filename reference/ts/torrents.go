@@ -140,8 +140,8 @@ func (ts *torrents) adopt(t *torrent, err error) error {
 	}
 	now := &snap.Torrents[0]
 	t.meta = now.Meta
-	t.running = now.State != engine.Stopped && now.State != engine.Stopping && now.State != engine.Failed
-	t.always = !t.ours && t.running
+	t.always = !t.ours && (now.State == engine.Queued || now.State == engine.Downloading || now.State == engine.Seeding)
+	t.running = t.always
 	for i, f := range now.Files {
 		t.chosen[i] = f.Priority != engine.Skip
 	}
