@@ -138,6 +138,9 @@ func (a *announcer) tell(ctx context.Context, i int, event string) (time.Duratio
 	e, t := a.e, a.t
 	e.mu.Lock()
 	tr := t.trackers[i]
+	if t.lt != nil {
+		t.live(t.lt)
+	}
 	if event == "" {
 		switch {
 		case !tr.started:

@@ -2,6 +2,7 @@ package swarm
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"enginespec/reference/engine"
@@ -38,14 +39,16 @@ func (e *Engine) configure(p engine.Patch) (engine.Settings, error) {
 		return now, err
 	}
 	fresh := s.Port != before.Port || p.Port != nil && *p.Port == 0 || s.PEX != before.PEX || s.Crypto != before.Crypto
+	port := now.Port
+	set(&port, p.Port)
 	if fresh {
-		if err := e.renew(s, before); err != nil {
+		if err := e.renew(s, before, port); err != nil {
 			return now, err
 		}
 	}
 	if err := e.keepSettings(s); err != nil {
 		if fresh {
-			_ = e.renew(before, before)
+			_ = e.renew(before, before, now.Port)
 		}
 		return now, err
 	}
@@ -73,22 +76,20 @@ func (e *Engine) configure(p engine.Patch) (engine.Settings, error) {
 	return e.inForce(), nil
 }
 
-// renew replaces the client. If the new one cannot be, the old settings are back
-// in force. life must be written.
-func (e *Engine) renew(s, before engine.Settings) error {
-	if s.Port != 0 && s.Port != e.port {
+// renew replaces the client by one on another port, or the same. If the new one
+// cannot be, the old settings are back in force. life must be written.
+func (e *Engine) renew(s, before engine.Settings, port int) error {
+	was := e.port
+	if port != 0 && port != was {
 		// See whether the port can be had while there is something to lose.
-		ln, err := listen(e.o.Host, s.Port)
+		ln, err := listen(e.o.Host, port)
 		if err != nil {
-			return err
+			return fmt.Errorf("peer port: %w", err)
 		}
 		ln.Close()
 	}
-	if s.Port == 0 && before.Port == 0 && s.PEX == before.PEX && s.Crypto == before.Crypto {
-		s.Port = 0
-	}
 	e.mu.Lock()
-	all := append([]*transfer{}, e.transfers...)
+	all := slices.Clone(e.transfers)
 	e.mu.Unlock()
 	var attached []*transfer
 	for _, t := range all {
@@ -101,13 +102,14 @@ func (e *Engine) renew(s, before engine.Settings) error {
 		}
 	}
 	_ = e.disconnect()
-	err := e.connect(s)
+	err := e.connect(s, port)
 	if err != nil {
-		if cerr := e.connect(before); cerr != nil {
-			before.Port = 0
-			if cerr = e.connect(before); cerr != nil {
-				return cerr
-			}
+		cerr := e.connect(before, was)
+		if cerr != nil {
+			cerr = e.connect(before, 0)
+		}
+		if cerr != nil {
+			return cerr
 		}
 	}
 	for _, t := range attached {

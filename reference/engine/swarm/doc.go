@@ -29,6 +29,16 @@
 // A download limit of zero takes torrents that are not whole out of the swarm,
 // uploads included; their trackers are still told of them.
 //
+// # What is worked round
+//
+// Version 1.61.0 of the library has traits that this package is built around, each
+// explained where it is met: its message writer can miss a wake-up (config), it
+// stalls after seeks with the Fast extension (config), its DisallowDataDownload
+// breaks its own invariants (part), its download limiter shuts out new peers
+// (limiters), it dials a known address once only (guardStall), its readers run
+// on into the next file (content), and dropping a torrent does not wait for its
+// hashers (libStore). A watchdog makes the connections of a silent download anew.
+//
 // # State
 //
 // With Options.State, each torrent is kept as STATE/<hash>.torrent and .json, the

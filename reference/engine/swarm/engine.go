@@ -66,7 +66,7 @@ func New(o Options) (*Engine, error) {
 	if err := check(e.settings); err != nil {
 		return nil, fmt.Errorf("swarm: %w", err)
 	}
-	if err := e.connect(e.settings); err != nil {
+	if err := e.connect(e.settings, e.settings.Port); err != nil {
 		return nil, fmt.Errorf("swarm: %w", err)
 	}
 	for _, t := range e.transfers {
@@ -78,9 +78,10 @@ func New(o Options) (*Engine, error) {
 	return e, nil
 }
 
-// connect makes a client that listens as s says. life must be free or written.
-func (e *Engine) connect(s engine.Settings) error {
-	ln, err := listen(e.o.Host, s.Port)
+// connect makes a client as s says that listens on port, or on any for zero. life
+// must be written, or nobody know of e yet.
+func (e *Engine) connect(s engine.Settings, port int) error {
+	ln, err := listen(e.o.Host, port)
 	if err != nil {
 		return fmt.Errorf("peer port: %w", err)
 	}
@@ -94,7 +95,9 @@ func (e *Engine) connect(s engine.Settings) error {
 	cl.AddDialer(torrent.NetworkDialer{Network: "tcp", Dialer: limitedDialer{e.guard, e.lim}})
 	cl.AddListener(limitedListener{ln, e.lim})
 	e.client, e.ln = cl, ln
+	e.mu.Lock()
 	e.port = ln.Addr().(*net.TCPAddr).Port
+	e.mu.Unlock()
 	e.lim.set(e.real(s.Down), e.real(s.Up))
 	return nil
 }

@@ -20,7 +20,8 @@ type Options struct {
 	FS store.FS
 	// Host is the address to listen on and to dial from, a literal IP; empty:
 	// 127.0.0.1. All of 127.0.0.0/8 is loopback, so each engine on a machine can
-	// have its own; some peers refuse one with their own address.
+	// have its own; some peers refuse one with their own address. With AllowNetwork
+	// it is "0.0.0.0" or an address of the machine.
 	Host string
 	// AllowNetwork lifts the guard that keeps all traffic on this machine.
 	AllowNetwork bool

@@ -36,12 +36,14 @@ type record struct {
 
 // settingsRecord is STATE/engine.json.
 type settingsRecord struct {
-	Down, Up     int64
-	Port         int
-	PEX, PortMap bool
-	Crypto       engine.Crypto
-	Dir          string
-	MaxPeers     int
+	Down     int64         `json:"down"`
+	Up       int64         `json:"up"`
+	Port     int           `json:"port"` // the wish; 0 for any
+	PEX      bool          `json:"pex"`
+	PortMap  bool          `json:"port_map"`
+	Crypto   engine.Crypto `json:"crypto"`
+	Dir      string        `json:"dir"`
+	MaxPeers int           `json:"max_peers"`
 }
 
 func encode(v any) []byte {
