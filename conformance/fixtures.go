@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -25,6 +27,34 @@ type fixtureServer struct {
 	announce map[string][]string // by fixture, once seeded
 	failed   map[string]error
 	ctx      context.Context
+	dir      string // of metainfo files, made when it is first needed
+}
+
+// file writes a fixture's metainfo and returns its absolute path.
+func (f *fixtureServer) file(name string) (string, error) {
+	fx, err := corpus.FixtureNamed(name)
+	if err != nil {
+		return "", &Harness{err}
+	}
+	b, err := f.metainfo(fx)
+	if err != nil {
+		return "", &Harness{err}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.dir == "" {
+		if f.dir, err = os.MkdirTemp("", "enginespec-"); err != nil {
+			return "", &Harness{err}
+		}
+	}
+	path := filepath.Join(f.dir, name+".torrent")
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	if err := os.WriteFile(path, b, 0o644); err != nil {
+		return "", &Harness{err}
+	}
+	return path, nil
 }
 
 func (e *Env) start(ctx context.Context) error {
@@ -43,6 +73,9 @@ func (e *Env) start(ctx context.Context) error {
 func (e *Env) stop() {
 	if e.fixtures != nil {
 		e.fixtures.srv.Close()
+		if e.fixtures.dir != "" {
+			os.RemoveAll(e.fixtures.dir)
+		}
 	}
 }
 

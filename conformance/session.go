@@ -208,15 +208,26 @@ func (s *Session) Expand(text string) (string, error) {
 			text = text[i+1:]
 			continue
 		}
-		name := text[i+1 : i+j]
-		v, ok := s.Vars[name]
-		if !ok {
-			return "", &Harness{fmt.Errorf("no variable {%s} in case %s", name, s.Case.ID)}
+		v, err := s.Var(text[i+1 : i+j])
+		if err != nil {
+			return "", err
 		}
 		b.WriteString(text[:i])
 		b.WriteString(v)
 		text = text[i+j+1:]
 	}
+}
+
+// Var returns a variable. {file:NAME} is the path of a fixture's metainfo, which is
+// written, and seeded if the run seeds, when it is first asked for.
+func (s *Session) Var(name string) (string, error) {
+	if v, ok := s.Vars[name]; ok {
+		return v, nil
+	}
+	if fixture, ok := strings.CutPrefix(name, "file:"); ok {
+		return s.Env.fixtures.file(fixture)
+	}
+	return "", &Harness{fmt.Errorf("no variable {%s} in case %s", name, s.Case.ID)}
 }
 
 func isName(s string) bool {
