@@ -39,6 +39,7 @@ type Message struct {
 	// see it; the fields above may hold part of the value.
 	Bad bool
 	// More are the further pairs of a version 1 dictionary, in order, each a message.
+	// Limits.Items bounds their number.
 	More []Message
 }
 
