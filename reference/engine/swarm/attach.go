@@ -120,11 +120,11 @@ func (e *Engine) attach(t *transfer) {
 // join adds the transfer to the client. life must be held.
 func (e *Engine) join(t *transfer) {
 	store := &libStore{d: t.data}
+	store.onError = func(err error) { e.failedIn(t, store, err) }
 	lt, _ := e.client.AddTorrentOpt(torrent.AddTorrentOpts{
 		InfoHash: t.mi.HashInfoBytes(), InfoBytes: t.mi.InfoBytes,
 		Storage: store, DisableInitialPieceCheck: true,
 	})
-	store.onError = func(err error) { e.failedIn(t, store, err) }
 	lt.SetOnWriteChunkError(store.onError)
 	e.mu.Lock()
 	defer e.mu.Unlock()

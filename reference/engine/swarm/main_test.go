@@ -10,7 +10,7 @@ import (
 // TestMain bounds the state machine of the shared suite, since real sockets are
 // slower than virtual time, and sees that no goroutine of ours is left.
 func TestMain(m *testing.M) {
-	for name, value := range map[string]string{"rapid.checks": "10", "rapid.nofailfile": "true"} {
+	for name, value := range map[string]string{"rapid.checks": "50", "rapid.nofailfile": "true"} {
 		if err := flag.Set(name, value); err != nil {
 			panic(err)
 		}
