@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"enginespec/corpus"
@@ -28,6 +29,10 @@ type Options struct {
 	Addr, HTTPAddr string
 	// Listen opens a listener; nil: net.Listen. It is for networks in memory.
 	Listen func(network, addr string) (net.Listener, error)
+	// WrapListener and WrapHTTP, if set, come between the listeners and the servers; see
+	// Lie.
+	WrapListener func(net.Listener) net.Listener
+	WrapHTTP     func(http.Handler) http.Handler
 	// Engine does the torrents; nil: a sim made of Sim. One that is given is not closed.
 	Engine engine.Engine
 	// Sim describes the simulated world. Its Clock, Torrents, Content and Fetcher are
@@ -73,6 +78,7 @@ type Bundle struct {
 	own    io.Closer // the engine, if it is ours
 	cancel context.CancelFunc
 	served chan error // of the two listeners
+	close  func() error
 }
 
 // Start starts an engine. It runs until Close; ctx bounds the start only.
@@ -117,6 +123,13 @@ func Start(ctx context.Context, o Options) (*Bundle, error) {
 		h.Close()
 		b.abandon()
 		return nil, err
+	}
+	if o.WrapListener != nil {
+		l = o.WrapListener(l)
+	}
+	b.http = media.HTTP(b.Media)
+	if o.WrapHTTP != nil {
+		b.http.Handler = o.WrapHTTP(b.http.Handler)
 	}
 	b.serve(l, h)
 	return b, nil
@@ -168,7 +181,7 @@ func FixtureContent(id engine.ID, file int) io.ReaderAt {
 func (b *Bundle) serve(l, h net.Listener) {
 	ctx, cancel := context.WithCancel(context.Background())
 	b.cancel = cancel
-	b.http = media.HTTP(b.Media)
+	b.close = sync.OnceValue(b.end)
 	go func() {
 		err := b.Server.Serve(ctx, l)
 		if errors.Is(err, ts.ErrServerClosed) {
@@ -192,8 +205,10 @@ func (b *Bundle) Faults() engine.Faulter {
 }
 
 // Close ends all sessions with SHUTDOWN, cuts all transfers and waits. It returns why
-// a listener failed before, if one did.
-func (b *Bundle) Close() error {
+// a listener failed before, if one did. It is idempotent.
+func (b *Bundle) Close() error { return b.close() }
+
+func (b *Bundle) end() error {
 	b.cancel()
 	b.Server.Close()
 	b.Media.Close()
