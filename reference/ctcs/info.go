@@ -1,0 +1,18 @@
+package ctcs
+
+import (
+	"fmt"
+
+	wire "enginespec/codec/ctcs"
+)
+
+// maxInfo is the longest text of CTINFO that a client writes, in octets.
+const maxInfo = 200
+
+// info tells the server's operator something: 1 is extremely urgent or important, 2
+// less important, 3 no problem.
+func (e *Engine) info(severity int, format string, args ...any) {
+	text := clean(fmt.Sprintf(format, args...))
+	e.log.Info("CTINFO", "severity", severity, "text", plain(text))
+	e.say(&wire.Info{Severity: severity, Text: text[:min(len(text), maxInfo)]})
+}
