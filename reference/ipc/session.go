@@ -1,0 +1,112 @@
+package ipc
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"enginespec/codec"
+	wire "enginespec/codec/ipc"
+)
+
+// session is one connection. All of it belongs to the goroutine of run.
+type session struct {
+	s    *Server
+	o    *Options
+	conn net.Conn
+	log  *slog.Logger
+	out  *output
+	r    *wire.Reader
+
+	ctx     context.Context
+	version int
+	reply   wire.Message // used again for each reply
+	over    bool         // nothing more is read
+}
+
+func newSession(s *Server, conn net.Conn) *session {
+	c := &session{s: s, o: &s.o, conn: conn, log: s.o.Log, ctx: s.ctx}
+	c.out = newOutput(conn, s.o.MaxPending, s.o.WriteTimeout)
+	c.r = wire.NewReader(conn, &codec.Options{
+		Accept: wire.Served(), Limits: codec.Limits{Message: s.o.MaxFrame}, Report: c.report,
+	})
+	return c
+}
+
+// linger is how long, in real time, the client may take to close after we have.
+const linger = 500 * time.Millisecond
+
+// past is a deadline that is over.
+var past = time.Unix(1, 0)
+
+func (c *session) run() {
+	go c.out.run()
+	unblock := context.AfterFunc(c.ctx, func() { c.conn.SetReadDeadline(past) })
+	err := c.handshake()
+	var m wire.Message
+	for err == nil && !c.over {
+		if err = c.await(); err != nil {
+			break
+		}
+		if err = c.r.Next(&m); err == nil {
+			for one := range m.All() {
+				if c.carryOut(one); c.over {
+					break
+				}
+			}
+		}
+	}
+	unblock()
+	c.end(err)
+}
+
+// await makes room for a reply, and lets those that wait go when the next message is
+// not here yet.
+func (c *session) await() error {
+	if c.r.Pending() {
+		if c.out.full() {
+			return c.out.drain(c.ctx)
+		}
+		return c.ctx.Err()
+	}
+	c.out.release()
+	if c.o.Idle > 0 {
+		c.conn.SetReadDeadline(time.Now().Add(c.o.Clock.Real(c.o.Idle)))
+	}
+	return c.ctx.Err() // behind the deadline, which must not replace that of the end
+}
+
+// end delivers the replies to what was carried out, and closes the connection. err is
+// why reading ended. What the client still sends is thrown away, because closing
+// before it is read would reset the connection under the replies.
+func (c *session) end(err error) {
+	var refused *codec.Error
+	rest := true // the client may have sent more
+	switch {
+	case errors.As(err, &refused):
+		c.log.Info("connection closed: bad input", "error", refused)
+		rest = refused.Code != codec.Truncated
+	case err == io.EOF:
+		rest = false
+	case errors.Is(err, os.ErrDeadlineExceeded) && c.ctx.Err() == nil:
+		c.log.Info("connection closed: idle")
+	case err != nil && c.ctx.Err() == nil:
+		c.log.Debug("connection lost", "error", err)
+		rest = false
+	}
+	c.out.finish(c.ctx)
+	if h, ok := c.conn.(interface{ CloseWrite() error }); ok && rest && h.CloseWrite() == nil {
+		c.conn.SetReadDeadline(time.Now().Add(linger))
+		io.Copy(io.Discard, c.conn)
+	}
+	c.conn.Close()
+}
+
+// report names the departures of a client in the log.
+func (c *session) report(u codec.Use) {
+	c.log.Debug("message departs from the grammar", "rule", u.Rule.Name, "clause", u.Rule.Clause, "offset", u.Offset)
+}

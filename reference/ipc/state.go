@@ -1,0 +1,180 @@
+package ipc
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"enginespec/codec"
+	"enginespec/reference/engine"
+	"enginespec/reference/engine/store"
+)
+
+// state is what outlives the daemon: STATE/ipc.json, which is replaced as a whole by
+// each change, and STATE/torrents/HASH.torrent, written before a torrent is named in
+// ipc.json and removed behind it.
+type state struct {
+	fs  store.FS
+	dir string // empty: nothing is kept
+	now record
+}
+
+// record is ipc.json.
+type record struct {
+	Settings settings `json:"settings"`
+	Torrents []kept   `json:"torrents"` // in the order they were added
+}
+
+// settings are those that a client has set; nil: not yet. The names are the
+// protocol's, the units the engine's where they differ from the protocol's.
+type settings struct {
+	Automap    *bool          `json:"automap,omitempty"`
+	Autostart  *bool          `json:"autostart,omitempty"`
+	Directory  codec.Bytes    `json:"directory,omitempty"`
+	DownLimit  *int64         `json:"downlimit,omitempty"` // bytes a second
+	Encryption *engine.Crypto `json:"encryption,omitempty"`
+	PEX        *bool          `json:"pex,omitempty"`
+	Port       *int           `json:"port,omitempty"`
+	UpLimit    *int64         `json:"uplimit,omitempty"` // bytes a second
+}
+
+// kept is one torrent.
+type kept struct {
+	Hash    string      `json:"hash"`
+	Dir     codec.Bytes `json:"directory"` // a path need not be UTF-8
+	Running bool        `json:"running"`
+}
+
+// maxRecord bounds ipc.json when it is read.
+const maxRecord = 256 << 20
+
+// openState reads the state, and sweeps what a crash left: unfinished writes, and
+// copies of torrents that are not known.
+func openState(fsys store.FS, dir string) (*state, error) {
+	s := &state{fs: fsys, dir: dir}
+	if dir == "" {
+		return s, nil
+	}
+	if err := s.read(); err != nil {
+		return nil, fmt.Errorf("ipc: state: %w", err)
+	}
+	return s, nil
+}
+
+func (s *state) read() error {
+	if err := s.fs.MkdirAll(s.copies(), 0o700); err != nil {
+		return err
+	}
+	for _, dir := range []string{s.dir, s.copies()} {
+		if err := store.Sweep(s.fs, dir); err != nil {
+			return err
+		}
+	}
+	b, err := store.ReadFile(s.fs, s.file(), maxRecord)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	default:
+		d := json.NewDecoder(bytes.NewReader(b))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&s.now); err != nil {
+			return fmt.Errorf("%s is damaged (%w): repair it, or move it away to begin without torrents", s.file(), err)
+		}
+	}
+	return s.sweep()
+}
+
+// sweep removes copies that no record names.
+func (s *state) sweep() error {
+	entries, err := s.fs.ReadDir(s.copies())
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, k := range s.now.Torrents {
+		known[k.Hash] = true
+	}
+	var stale []string
+	for _, e := range entries {
+		if hash, ok := strings.CutSuffix(e.Name(), ".torrent"); ok && !known[hash] {
+			stale = append(stale, filepath.Join(s.copies(), e.Name()))
+		}
+	}
+	return store.RemoveFile(s.fs, stale...)
+}
+
+func (s *state) file() string   { return filepath.Join(s.dir, "ipc.json") }
+func (s *state) copies() string { return filepath.Join(s.dir, "torrents") }
+
+// path is where the copy of a torrent's file is; empty if none is kept.
+func (s *state) path(id engine.ID) string {
+	if s.dir == "" {
+		return ""
+	}
+	return filepath.Join(s.copies(), id.String()+".torrent")
+}
+
+// edit returns the record for a change. It shares nothing that the change writes.
+func (s *state) edit() record {
+	r := s.now
+	r.Torrents = slices.Clone(r.Torrents)
+	return r
+}
+
+// find returns the place of a torrent, -1 if it is not kept.
+func (r *record) find(id engine.ID) int {
+	hash := id.String()
+	return slices.IndexFunc(r.Torrents, func(k kept) bool { return k.Hash == hash })
+}
+
+// commit puts a record on the disk.
+func (s *state) commit(r record) error {
+	if s.dir != "" {
+		b, err := json.MarshalIndent(r, "", "\t")
+		if err != nil {
+			return err
+		}
+		if err := store.WriteFile(s.fs, s.file(), append(b, '\n'), 0o600); err != nil {
+			return err
+		}
+	}
+	s.now = r
+	return nil
+}
+
+// try commits a record, does the rest of the change, and commits the old record again
+// if that fails.
+func (s *state) try(r record, rest func() error) error {
+	old := s.now
+	err := s.commit(r)
+	if err == nil {
+		err = rest()
+	}
+	if err != nil {
+		// A commit that failed may have got as far as the new name.
+		return errors.Join(err, s.commit(old))
+	}
+	return nil
+}
+
+// save puts the copy of a torrent's file on the disk.
+func (s *state) save(id engine.ID, metainfo []byte) error {
+	if s.dir == "" {
+		return nil
+	}
+	return store.WriteFile(s.fs, s.path(id), metainfo, 0o600)
+}
+
+// erase removes the copy of a torrent's file.
+func (s *state) erase(id engine.ID) error {
+	if s.dir == "" {
+		return nil
+	}
+	return store.RemoveFile(s.fs, s.path(id))
+}
