@@ -1,0 +1,176 @@
+package putio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	wire "enginespec/codec/putio"
+	"enginespec/reference/engine/store"
+)
+
+// Server is put.io: an http.Handler, and what works behind it. It is safe for
+// concurrent use. Close it.
+type Server struct {
+	o        Options
+	accounts []*account
+	last     atomic.Int64 // the largest id ever given
+	content  *content
+	queue    *queue
+	feeds    *feeds
+	ctx      context.Context // of all work behind the answers
+	cancel   context.CancelFunc
+	work     sync.WaitGroup
+}
+
+// New opens the state in Options.Dir, goes on with the transfers in it, and returns a
+// server. It takes over neither the Engine nor anything else of its options.
+func New(o Options) (*Server, error) {
+	if err := o.fill(); err != nil {
+		return nil, err
+	}
+	s := &Server{o: o}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	if err := s.open(); err != nil {
+		s.cancel()
+		return nil, err
+	}
+	s.queue.resume()
+	s.work.Go(s.feeds.run)
+	return s, nil
+}
+
+// open reads the state.
+func (s *Server) open() error {
+	accounts := filepath.Join(s.o.Dir, "accounts")
+	if err := s.o.FS.MkdirAll(accounts, 0o700); err != nil {
+		return fmt.Errorf("putio: %w", err)
+	}
+	if err := store.Sweep(s.o.FS, accounts); err != nil {
+		return fmt.Errorf("putio: %w", err)
+	}
+	s.queue, s.feeds = newQueue(s), newFeeds(s)
+	for _, who := range s.o.Accounts {
+		a := &account{Account: who, s: s}
+		st, err := loadState(s.o.FS, s.o.Dir, who.ID)
+		if err != nil {
+			return err
+		}
+		a.state.Store(st)
+		s.last.Store(max(s.last.Load(), int64(st.Last)))
+		s.accounts = append(s.accounts, a)
+	}
+	var err error
+	if s.content, err = openContent(s.o.FS, filepath.Join(s.o.Dir, "content")); err != nil {
+		return err
+	}
+	for _, a := range s.accounts {
+		if err := a.share(); err != nil {
+			return fmt.Errorf("putio: account %d: %w", a.ID, err)
+		}
+	}
+	return s.content.sweep(s.accounts)
+}
+
+// share makes the folder that friends may read.
+func (a *account) share() error {
+	st := a.view()
+	if a.Share == "" || st.Share != 0 && st.Items[st.Share] != nil {
+		return nil
+	}
+	if err := checkName(a.Share); err != nil {
+		return err
+	}
+	return a.update(func(st *state) error {
+		it, err := a.add(st, item{Name: a.Share, Type: wire.Folder}, a.s.o.Clock.Now())
+		if err == nil {
+			st.Share = it.ID
+		}
+		return err
+	})
+}
+
+// The paths besides the API's.
+const (
+	streamPath   = "/stream-file/"
+	downloadPath = "/download-file/"
+	basketPath   = "/stream-basket/"
+	iconPath     = "/images/file_types/"
+)
+
+// ServeHTTP answers the API under /v1, streams, downloads, zip baskets and icons.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			s.fault(w, fmt.Errorf("panic: %v", p))
+		}
+	}()
+	if s.ctx.Err() != nil {
+		s.fault(w, s.ctx.Err())
+		return
+	}
+	switch path := r.URL.Path; {
+	case path == "/v1", strings.HasPrefix(path, "/v1/"):
+		s.serveAPI(w, r)
+	case strings.HasPrefix(path, streamPath), strings.HasPrefix(path, downloadPath), strings.HasPrefix(path, basketPath):
+		s.serveContent(w, r)
+	case strings.HasPrefix(path, iconPath):
+		serveIcon(w, r)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// base begins the URLs of an answer.
+func (s *Server) base(r *http.Request) string {
+	if s.o.HTTP != "" {
+		return s.o.HTTP
+	}
+	return "http://" + r.Host
+}
+
+// HTTP returns an http.Server for h, which is a Server or leads to one. Its timeouts
+// suit long transfers: headers and idle connections are bounded, bodies are not.
+// Headers may be as long as a call in the request target.
+func HTTP(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 1 << 20}
+}
+
+// Serve accepts connections on l until ctx ends or l fails, and closes l. It returns
+// nil if ctx ended.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := HTTP(s)
+	defer srv.Close()
+	defer context.AfterFunc(ctx, func() { srv.Close() })()
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("putio: %w", err)
+	}
+	return nil
+}
+
+// SetLoad says whether the load is high. While it is, at most Options.ActiveLimit
+// transfers of a user are active, and the rest wait; what is active then stays so.
+func (s *Server) SetLoad(high bool) {
+	s.queue.load.Store(high)
+	for _, a := range s.accounts {
+		s.queue.promote(a)
+	}
+}
+
+// Close stops the work behind the answers and waits for it. Transfers go on at the
+// next start. Answers are 503 from now on. It is idempotent.
+func (s *Server) Close() error {
+	s.cancel()
+	s.work.Wait()
+	return nil
+}
