@@ -57,6 +57,17 @@ func (s Source) String() string { return sourceNames[s] }
 // MarshalText writes the kind's name.
 func (s Source) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads the kind's name.
+func (s *Source) UnmarshalText(b []byte) error {
+	for v, n := range sourceNames {
+		if n == string(b) && n != "" {
+			*s = Source(v)
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is not a kind of evidence: expected one of %v", b, sourceNames[1:])
+}
+
 // Evidence is where a clause comes from: the kind of source and the place in it.
 type Evidence struct {
 	Source Source `json:"source"`

@@ -14,6 +14,7 @@ import (
 type Report struct {
 	Target      string
 	Roles       []codec.Party
+	Profile     string // that the target claims, empty for none
 	Seed        uint64
 	Strict      bool
 	Segments    []Segmentation
@@ -131,10 +132,17 @@ func (r *Report) claim(s *Suite, role codec.Party) string {
 	case held < all:
 		word = "NOT conforming"
 	}
+	if word == "conforming" && len(r.Problems) > 0 {
+		word = "no claim, something is wrong with the run itself"
+	}
 	if r.Partial {
 		word += ", partial"
 	}
-	return s.Name() + " " + role.String() + ": " + word + " (" + strconv.Itoa(held) + " of " + strconv.Itoa(all) + " binding clauses held, " + strconv.Itoa(na) + " cases n/a)"
+	name := s.Name()
+	if r.Profile != "" {
+		name = r.Profile
+	}
+	return name + " " + role.String() + ": " + word + " (" + strconv.Itoa(held) + " of " + strconv.Itoa(all) + " binding clauses held, " + strconv.Itoa(na) + " cases n/a)"
 }
 
 // Order sorts results by the order of the suites and, within them, of the cases.

@@ -16,6 +16,7 @@ type Config struct {
 	Role     codec.Party
 	Env      *Env           // nil: loopback
 	Cases    []*Case        // nil: all of the suite's for the role
+	Profile  string         // that the target claims, for the report; its features are the Target's
 	Strict   bool           // every broken clause fails, also one that no document states
 	Seed     uint64         // of all that is random
 	Parallel int            // sessions side by side; 0: 8
@@ -76,7 +77,7 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 	}
 	cases = slices.DeleteFunc(slices.Clone(cases), func(k *Case) bool { return k.Role != r.Role })
 	rep := &Report{
-		Target: cfg.Target.Name, Roles: []codec.Party{cfg.Role}, Seed: cfg.Seed, Strict: cfg.Strict, Segments: r.Segments,
+		Target: cfg.Target.Name, Profile: cfg.Profile, Roles: []codec.Party{cfg.Role}, Seed: cfg.Seed, Strict: cfg.Strict, Segments: r.Segments,
 		Started: time.Now(), Suites: []*Suite{suite}, Features: map[string]Features{}, Partial: len(cases) < countRole(suite, r.Role),
 	}
 	if len(cases) == 0 {

@@ -27,6 +27,12 @@ func (g Segmentation) String() string { return segmentationNames[g] }
 // MarshalText writes the name.
 func (g Segmentation) MarshalText() ([]byte, error) { return []byte(g.String()), nil }
 
+// UnmarshalText reads a name.
+func (g *Segmentation) UnmarshalText(b []byte) (err error) {
+	*g, err = ParseSegmentation(string(b))
+	return err
+}
+
 // ParseSegmentation reads a name.
 func ParseSegmentation(s string) (Segmentation, error) {
 	for g, n := range segmentationNames {
