@@ -27,7 +27,43 @@ type fixtureServer struct {
 	announce map[string][]string // by fixture, once seeded
 	failed   map[string]error
 	ctx      context.Context
-	dir      string // of metainfo files, made when it is first needed
+	dir      string // of files and sockets, made when it is first needed
+	sockets  int
+}
+
+// folder makes the run's folder. The caller holds f.mu.
+func (f *fixtureServer) folder() (string, error) {
+	if f.dir != "" {
+		return f.dir, nil
+	}
+	dir, err := os.MkdirTemp("", "enginespec-")
+	f.dir = dir
+	return dir, err
+}
+
+// socketPath is a path for another unix socket of the suite's own.
+func (e *Env) socketPath() string {
+	f := e.fixtures
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	dir, err := f.folder()
+	if err != nil {
+		return "" // Listen says what is wrong
+	}
+	f.sockets++
+	return filepath.Join(dir, fmt.Sprintf("s%d", f.sockets))
+}
+
+// Folder returns a new folder that exists as long as the run.
+func (s *Session) Folder() (string, error) {
+	f := s.Env.fixtures
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	dir, err := f.folder()
+	if err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(dir, "d")
 }
 
 // file writes a fixture's metainfo and returns its absolute path.
@@ -42,12 +78,11 @@ func (f *fixtureServer) file(name string) (string, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.dir == "" {
-		if f.dir, err = os.MkdirTemp("", "enginespec-"); err != nil {
-			return "", &Harness{err}
-		}
+	dir, err := f.folder()
+	if err != nil {
+		return "", &Harness{err}
 	}
-	path := filepath.Join(f.dir, name+".torrent")
+	path := filepath.Join(dir, name+".torrent")
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
@@ -159,4 +194,13 @@ func (s *Session) RawFixture(name string) (string, error) {
 		return "", &Harness{err}
 	}
 	return base64.StdEncoding.EncodeToString(b), nil
+}
+
+// Metainfo returns a fixture's .torrent file, seeded if the run seeds.
+func (s *Session) Metainfo(name string) ([]byte, error) {
+	b, err := s.Env.fixtures.metainfo(Fixture(name))
+	if err != nil {
+		return nil, &Harness{err}
+	}
+	return b, nil
 }

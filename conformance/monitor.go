@@ -1,6 +1,10 @@
 package conformance
 
-import "time"
+import (
+	"time"
+
+	"enginespec/codec"
+)
 
 // Monitor is a clause check that needs no dialogue: it watches what passes on one
 // connection. Cases, the proxy, replays and fuzzing share the monitors.
@@ -16,6 +20,7 @@ type Watch func(e *Entry) *Failure
 
 // Pace turns the protocol's time into real time for a target.
 type Pace struct {
+	Role  codec.Party   // who is under test
 	Scale int           // how many times faster than real time the target lives
 	Slack time.Duration // allowance for the machine
 }
@@ -47,7 +52,7 @@ func (s *Session) observe(i int, e *Entry) {
 	if !known {
 		for _, m := range s.Suite.Monitors {
 			if m.Clause.Binds(s.Case.Role) {
-				s.watches = append(s.watches, watch{e.Conn, m.New(Pace{s.target.Scale, s.target.slack()}), m.Clause})
+				s.watches = append(s.watches, watch{e.Conn, m.New(Pace{s.Case.Role, s.target.Scale, s.target.slack()}), m.Clause})
 			}
 		}
 	}

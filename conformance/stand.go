@@ -94,7 +94,11 @@ func Meet(build func(*Session) *Stand) Step {
 }
 
 func (s *Session) meet(st *Stand) error {
-	l, err := s.Env.Listen("tcp", "127.0.0.1:0")
+	network, address := "tcp", "127.0.0.1:0"
+	if s.Suite.Unix {
+		network, address = "unix", s.Env.socketPath()
+	}
+	l, err := s.Env.Listen(network, address)
 	if err != nil {
 		return &Harness{err}
 	}
@@ -123,7 +127,7 @@ func (s *Session) meet(st *Stand) error {
 			vars[k] = v
 		}
 	}
-	p, err := s.target.Launch(s.ctx, Launch{Network: "tcp", Addr: l.Addr().String(), Vars: vars})
+	p, err := s.target.Launch(s.ctx, Launch{Network: network, Addr: l.Addr().String(), Vars: vars})
 	if err != nil {
 		return Fail(Unreachable, "the program to start", "%v", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 )
@@ -25,12 +26,12 @@ type addr string
 func (addr) Network() string  { return "mem" }
 func (a addr) String() string { return string(a) }
 
-// Listen opens a listener on address, "host:port".
+// Listen opens a listener on address, "host:port" or the path of a socket.
 func (n *Network) Listen(address string) (net.Listener, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	host, port, err := net.SplitHostPort(address)
-	if err != nil {
+	if err != nil && !strings.HasPrefix(address, "/") {
 		return nil, err
 	}
 	if port == "0" {

@@ -131,6 +131,7 @@ func TestDialGivesUp(t *testing.T) {
 	require.NoError(t, err)
 	defer l.Close()
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	var last error
 	for range 1000 {
 		if _, last = n.DialContext(ctx, "", l.Addr().String()); last != nil {
