@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"enginespec/reference/engine"
@@ -98,8 +99,8 @@ type Options struct {
 	Prebuffer      time.Duration // playing time to have before playback begins; default 3 s
 	Rebuffer       time.Duration // and after an underrun; default 2 s
 	NoPeers        time.Duration // without peers until INFO 1; default 10 s
-	LoadTimeout    time.Duration // of one source; default 60 s
-	Patience       time.Duration // that commands wait for a LOADRESP; default 2 s
+	LoadTimeout    time.Duration // that peers may take to give the metadata; default 60 s
+	Patience       time.Duration // that commands wait for a LOADRESP; default 2 s, at least 300 ms of real time
 	LiveWindow     time.Duration // how far back LIVESEEK reaches; default 30 min
 	Bitrate        int64         // bytes per second of content whose duration is unknown; default 128 KiB/s
 
@@ -143,6 +144,9 @@ func (o *Options) fill() (httpPort int, err error) {
 	o.HTTP = "http://" + u.Host
 	if httpPort, err = strconv.Atoi(u.Port()); err != nil {
 		httpPort = 80
+	}
+	if o.Version != "" && (!strings.Contains(o.Version, ".") || strings.ContainsAny(o.Version, " \r\n")) {
+		return 0, fmt.Errorf("ts: version %q: expected numbers with a dot between, as 3.1.16: some clients die without one", o.Version)
 	}
 	if o.Key == nil {
 		o.Key = randomKey

@@ -4,6 +4,7 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"io"
+	"strings"
 	"time"
 
 	"enginespec/corpus"
@@ -50,7 +51,7 @@ func NewLibrary(titles ...Title) *Library {
 	for _, t := range titles {
 		l.byID[t.ID] = t
 		if t.PlayerID != "" {
-			l.byPID[t.PlayerID] = t.ID
+			l.byPID[strings.ToLower(t.PlayerID)] = t.ID
 		}
 	}
 	return l

@@ -2,7 +2,6 @@ package ts
 
 import (
 	"net"
-	"sync"
 	"time"
 
 	"enginespec/codec"
@@ -20,10 +19,10 @@ type output struct {
 	timeout time.Duration // real
 	lines   chan []byte
 	eased   chan struct{} // there is room again
-	flush   chan struct{} // closed: write what waits, then end
+	flush   chan struct{} // closed: write what waits until by, then end
+	by      time.Time
 	ended   chan struct{} // closed when nothing will be written any more
-	once    sync.Once
-	full    bool // a line found no room; for the session's goroutine only
+	full    bool          // a line found no room; for the session's goroutine only
 }
 
 func newOutput(conn net.Conn, pace, timeout time.Duration) *output {
@@ -64,7 +63,13 @@ func (o *output) write(b []byte, last *time.Time) bool {
 			<-t.C
 		}
 	}
-	o.conn.SetWriteDeadline(time.Now().Add(o.timeout))
+	until := time.Now().Add(o.timeout)
+	select {
+	case <-o.flush:
+		until = o.by
+	default:
+	}
+	o.conn.SetWriteDeadline(until)
 	_, err := o.conn.Write(b)
 	*last = time.Now()
 	if len(o.lines) <= queueLines/2 {
@@ -93,5 +98,8 @@ func (o *output) put(m codec.Message) error {
 // room reports whether a command may be carried out: what it says will have room.
 func (o *output) room() bool { return len(o.lines) <= queueLines/2 }
 
-// finish lets what waits be written, and ends.
-func (o *output) finish() { o.once.Do(func() { close(o.flush) }) }
+// finish lets what waits be written, for a while, and ends. It is called once.
+func (o *output) finish(by time.Time) {
+	o.by = by
+	close(o.flush)
+}

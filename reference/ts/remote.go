@@ -29,6 +29,9 @@ type remote struct {
 	at     time.Time
 }
 
+// remoteTimeout is how long, in real time, the server of a url may take to answer.
+const remoteTimeout = 30 * time.Second
+
 var errNoMedia = errors.New("the url does not lead to a file of known length")
 
 // openURL looks whether there is a file at a url.
@@ -42,23 +45,24 @@ func (s *Server) openURL(ctx context.Context, raw string) (*opened, error) {
 		rt = Transport(s.o.Fetcher.AllowNetwork)
 	}
 	r := &remote{url: raw, client: &http.Client{Transport: rt}}
-	ctx, cancel := context.WithTimeout(ctx, s.o.Clock.Real(s.o.LoadTimeout))
+	ctx, cancel := context.WithTimeout(ctx, remoteTimeout)
 	defer cancel()
-	body, err := r.get(ctx, 0)
+	body, size, err := r.get(ctx, 0)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", engine.ErrFetch, err)
 	}
 	body.Close()
+	r.size = size
 	o := &opened{opener: r, id: engine.ID(sha1.Sum([]byte(raw))), name: path.Base(u.Path)}
 	o.content, err = r.Open(context.Background(), o.id, 0)
 	return o, err
 }
 
-// get asks for the file from a byte on, and learns its size.
-func (r *remote) get(ctx context.Context, from int64) (io.ReadCloser, error) {
+// get asks for the file from a byte on. It returns how many follow.
+func (r *remote) get(ctx context.Context, from int64) (body io.ReadCloser, size int64, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.url, nil)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if from > 0 {
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", from))
@@ -69,20 +73,23 @@ func (r *remote) get(ctx context.Context, from int64) (io.ReadCloser, error) {
 		if errors.As(err, &ue) {
 			err = ue.Err // it would repeat the url, password and all
 		}
-		return nil, err
+		return nil, 0, err
+	}
+	want := http.StatusOK
+	if from > 0 {
+		want = http.StatusPartialContent
 	}
 	switch {
-	case from == 0 && resp.StatusCode == http.StatusOK && resp.ContentLength >= 0:
-		r.size = resp.ContentLength
-	case from > 0 && resp.StatusCode == http.StatusPartialContent:
-	case from == 0 && resp.StatusCode == http.StatusOK:
-		resp.Body.Close()
-		return nil, errNoMedia
-	default:
-		resp.Body.Close()
-		return nil, fmt.Errorf("the server answered %d", resp.StatusCode)
+	case resp.StatusCode != want:
+		err = fmt.Errorf("the server answered %d, expected %d", resp.StatusCode, want)
+	case resp.ContentLength < 0:
+		err = errNoMedia
 	}
-	return resp.Body, nil
+	if err != nil {
+		resp.Body.Close()
+		return nil, 0, err
+	}
+	return resp.Body, resp.ContentLength, nil
 }
 
 // Open implements media.Opener.
@@ -119,7 +126,7 @@ func (c *remoteContent) Read(b []byte) (int, error) {
 		return 0, io.EOF
 	}
 	if c.body == nil {
-		body, err := c.r.get(c.ctx, c.pos)
+		body, _, err := c.r.get(c.ctx, c.pos)
 		if err != nil {
 			return 0, err
 		}

@@ -76,8 +76,12 @@ func newSession(s *Server, conn net.Conn) *session {
 	return c
 }
 
-// linger is how long, in real time, the client may take to close after we have.
-const linger = 500 * time.Millisecond
+// At the end of a session the client may take so long, in real time: to take what
+// waits for him, and to close after we have.
+const (
+	lastWords = 2 * time.Second
+	linger    = 500 * time.Millisecond
+)
 
 func (c *session) run() {
 	c.log.Debug("connected")
@@ -240,13 +244,14 @@ func (c *session) end() {
 			t.Stop()
 		}
 	}
+	c.loads = 0
 	c.idle()
 	if c.abrupt {
 		c.conn.Close()
 	} else {
 		c.conn.SetReadDeadline(time.Now().Add(linger))
 	}
-	c.out.finish()
+	c.out.finish(time.Now().Add(lastWords))
 	<-c.out.ended
 	if h, ok := c.conn.(interface{ CloseWrite() error }); ok && !c.abrupt {
 		h.CloseWrite()
