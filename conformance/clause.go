@@ -128,6 +128,12 @@ func NewClause(level Level, id string, role codec.Party, text string, evidence .
 	return &Clause{ID: id, Level: level, Role: role, Text: text, Evidence: evidence}
 }
 
+// Without marks a clause that no case can show broken, and says why.
+func (c *Clause) Without(reason string) *Clause {
+	c.Untestable = reason
+	return c
+}
+
 // InSeed is evidence in an original document.
 func InSeed(ref string) Evidence { return Evidence{Seed, ref} }
 

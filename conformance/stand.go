@@ -93,6 +93,39 @@ func Meet(build func(*Session) *Stand) Step {
 	return step{"meet the program", func(s *Session) error { return s.meet(build(s)) }}
 }
 
+// MeetNobody launches the program under test with an address at which nobody
+// listens, and waits until it ends, stopping it after limit of the target's time.
+func MeetNobody(limit time.Duration) Step {
+	return step{"launch the program with nobody to meet", func(s *Session) error {
+		network, address := "tcp", "127.0.0.1:1"
+		if s.Suite.Unix {
+			network, address = "unix", s.Env.socketPath()
+		}
+		vars := map[string]string{"addr": address, "host": "127.0.0.1", "port": "1", "case": s.Case.ID}
+		for k, v := range s.Vars {
+			if _, taken := vars[k]; !taken {
+				vars[k] = v
+			}
+		}
+		p, err := s.target.Launch(s.ctx, Launch{Network: network, Addr: address, Vars: vars})
+		if err != nil {
+			return Fail(Unreachable, "the program to start", "%v", err)
+		}
+		s.Process = p
+		s.Defer(p.Stop)
+		t := time.NewTimer(s.Real(limit) + s.patience)
+		defer t.Stop()
+		select {
+		case <-p.Done():
+		case <-t.C:
+			p.Stop()
+		case <-s.ctx.Done():
+			return &Harness{s.ctx.Err()}
+		}
+		return nil
+	}}
+}
+
 func (s *Session) meet(st *Stand) error {
 	network, address := "tcp", "127.0.0.1:0"
 	if s.Suite.Unix {

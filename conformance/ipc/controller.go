@@ -1,0 +1,233 @@
+package ipc
+
+import (
+	"strings"
+	"time"
+
+	"enginespec/codec"
+	"enginespec/codec/ipc"
+	"enginespec/conformance"
+)
+
+// controllerCases are the servers that a client under test meets: each is the
+// ordinary one, changed in one point.
+func controllerCases() []*kase {
+	one := func(id string, c *conformance.Clause, build func(*session) *conformance.Stand, checks ...step) *kase {
+		return &kase{ID: "ipc/client/" + id, Role: controller, Clauses: clauses{c}, Whole: true, Limit: 5 * time.Minute, Steps: append([]step{conformance.Meet(build)}, checks...)}
+	}
+	copes := check("goes as far as otherwise", asFar)
+	fails := check("ends and reports", reports)
+	all := []*kase{
+		one("frames", IPC001, ordinary, copes), one("boolean-values", IPC090, ordinary, copes), one("tags", IPC074, ordinary, copes), // the monitors judge
+		one("writes-upper-case", IPC006, ordinary, copes), one("writes-sorted", IPC021, ordinary, copes), one("lists", IPC057, ordinary, copes),
+		one("at-once", IPC030, late(2*time.Second), check("a handshake at once", helloFirst)),
+		one("does-not-wait", IPC034, late(2*time.Second), check("a handshake at once", helloFirst)),
+		one("nothing-before-hello", IPC035, late(2*time.Second), check("nothing but a handshake", helloFirst)),
+		one("dictionary", IPC031, ordinary, check("a dictionary", eachHello(hasVersion))),
+		one("min-and-max", IPC032, ordinary, check("min and max", eachHello(minMax))),
+		one("version-first", IPC033, ordinary, check("version first", eachHello(versionFirst))),
+		one("label", IPC042, ordinary, check("a label", eachHello(hasLabel))),
+		one("keys-before-version", IPC036, greets(dict{"aaa", 1, "version", dict{"max", 2, "min", 1}}), copes),
+		one("other-keys", IPC037, greets(dict{"port", 1, "quit", "", "version", dict{"max", 2, "min", 1}}), copes),
+		one("labels", IPC041, greets(dict{"version", dict{"label", "\xff\xfe odd", "max", 2, "min", 1}}), copes),
+		one("version-2", IPC038, greets(dict{"version", dict{"max", 9, "min", 2}}), copes, check("lists", inVersion(2))),
+		one("version-1", IPC038, greets(dict{"version", dict{"max", 1, "min", 1}}), check("dictionaries, or no request", inVersion(1)), check("ends", ends)),
+		one("integer-version", IPC040, greets(dict{"version", 2}), copes),
+		one("integer-version-3", IPC040, greets(dict{"version", 3}), fails),
+		one("no-common-version", IPC039, greets(dict{"version", dict{"max", 4, "min", 3}}), fails, check("no request", func(s *session) *failure {
+			if a := asked(s); len(a) > 0 {
+				return conformance.Fail(conformance.Unasked, "no request without a common version", "%s", a[0])
+			}
+			return nil
+		})),
+		one("silent-server", IPC048, func(s *session) *conformance.Stand { st := ordinary(s); st.Greet = nil; return st }, fails),
+		one("list-first", IPC044, greets(list{"noop", ""}), fails),
+		one("closes-early", IPC186, changed(func(m *meeting, _ *codec.Packet) error { return m.Close(conformance.FIN) }), conformance.Where("the client sends a request", asks), fails),
+		one("unsorted-keys", IPC021, changed(func(m *meeting, p *codec.Packet) error {
+			if r := answerTo(message(p)); r != nil {
+				return say(m, reversed(r))
+			}
+			return nil
+		}), copes),
+		one("lower-case", IPC004, written(strings.ToLower), copes), one("mixed-case", IPC005, written(func(h string) string { return strings.ToLower(h[:7]) + h[7:] }), copes),
+		one("upper-case", IPC003, written(strings.ToUpper), copes),
+		one("pieces", IPC012, cut(conformance.Bytewise), copes), one("joined", IPC013, cut(conformance.Coalesced), copes),
+		one("big-sizes", IPC023, torrents(infos[0].(dict).with("size", int64(5)<<32), statuses[0].(dict).with("completed", int64(5)<<32)), copes),
+		one("odd-names", IPC025, torrents(infos[0].(dict).with("name", "\xff\xfe\x00\x01"), statuses[0].(dict)), copes),
+		one("unknown-messages", IPC063, before(list{"frob", dict{}}), copes),
+		one("foreign-tag", IPC080, before(list{"succeeded", "", 987654321}), copes),
+		one("wrong-case", IPC062, before(list{"INFO", list{}}), copes),
+		one("reversed-replies", IPC077, backwards, conformance.Where("the client sends tags", func(s *session) bool { return reached(s)[FeatureTags.Name] }), copes),
+		one("extra-keys", IPC152, torrents(infos[0].(dict).with("zzz", list{1}), statuses[0].(dict).with("zzz", "x")), copes),
+		one("no-id", IPC151, torrents(dict{"name", "nameless"}, dict{"state", "paused"}), check("ends in order", ends)),
+		one("few-keys", IPC176, torrents(infos[0].(dict).only("id"), statuses[0].(dict).only("id")), check("ends in order", ends)),
+		one("unknown-words", IPC166, torrents(infos[0].(dict), statuses[0].(dict).with("state", "meditating")), copes),
+		one("unknown-error", IPC165, torrents(infos[0].(dict), statuses[0].(dict).with("error", "io-moon").with("error-message", "phase")), copes),
+		one("unknown-numbers", IPC167, torrents(infos[0].(dict), statuses[0].(dict).with("eta", -1).with("scrape-seeders", -1)), copes),
+		one("new-trackers", IPC161, torrents(infos[0].(dict).with("trackers", list{list{dict{"announce", "http://127.0.0.1:6969/announce", "scrape", "http://127.0.0.1:6969/scrape"}}}), statuses[0].(dict)), copes),
+		one("empty-lists", IPC155, changed(func(m *meeting, p *codec.Packet) error {
+			if r := answerTo(message(p)); r != nil {
+				if r[0] == ipc.KeyInfo || r[0] == ipc.KeyStatus {
+					r[1] = list{}
+				}
+				return say(m, r)
+			}
+			return nil
+		}), check("ends in order", ends)),
+	}
+	all = append(all, &kase{
+		ID: "ipc/client/no-server", Role: controller, Clauses: clauses{IPC185}, Whole: true, Limit: 5 * time.Minute,
+		Steps: []step{conformance.MeetNobody(time.Minute), fails},
+	}, one("no-tags-in-v1", IPC081, greets(dict{"version", dict{"max", 1, "min", 1}}), check("no tags", inVersion(1)), check("ends", ends)))
+	for _, outcome := range []string{ipc.KeyFailed, ipc.KeyNotSupported, ipc.KeyBadFormat, ipc.KeySucceeded} {
+		all = append(all, one("outcome-"+outcome, IPC079, changed(func(m *meeting, p *codec.Packet) error {
+			if r := message(p); r != nil && r.Tag > 0 {
+				return say(m, list{outcome, "", r.Tag})
+			}
+			return answer(m, p)
+		}), conformance.Where("the client sends tags", func(s *session) bool { return reached(s)[FeatureTags.Name] }), check("ends in order", ends)))
+	}
+	for _, bad := range []struct {
+		slug  string
+		c     *conformance.Clause
+		bytes string
+	}{
+		{"oversize", IPC007, "FFFFFFFF"}, {"non-hex", IPC010, "ZZZZZZZZl4:noop0:e"}, {"zero-length", IPC015, "00000000"}, {"trailing-bytes", IPC016, framed("l4:info" + "lee" + "X")},
+		{"not-bencode", IPC017, "0000000Bhello world"}, {"string-length", IPC018, "00000009l-4:noope"}, {"nesting", IPC019, framed(strings.Repeat("l", 100_000) + strings.Repeat("e", 100_000))},
+		{"big-integer", IPC024, framed("l4:noop0:i9223372036854775808ee")}, {"too-short", IPC058, framed("le")}, {"key-not-text", IPC059, framed("li5e0:e")}, {"tag-not-integer", IPC075, framed("l4:noop0:1:5e")},
+	} {
+		all = append(all, one(bad.slug, bad.c, changed(func(m *meeting, _ *codec.Packet) error {
+			m.On(m.Conn)
+			return raw(bad.bytes).Do(m.Session)
+		}), conformance.Where("the client sends a request", asks), fails))
+	}
+	for _, bad := range []struct {
+		slug string
+		v    any
+	}{
+		{"min-above-max", dict{"max", 1, "min", 2}}, {"zero", dict{"max", 2, "min", 0}}, {"no-min", dict{"max", 2}}, {"text", "2"}, {"list", list{1, 2}},
+	} {
+		all = append(all, one("bad-version-"+bad.slug, IPC043, greets(dict{"version", bad.v}), fails))
+	}
+	return all
+}
+
+// saneController is the meeting that every client of use gets through.
+func saneController() *kase {
+	return &kase{
+		ID: "ipc/sanity/client", Role: controller, Clauses: clauses{IPC030}, Whole: true, Limit: 5 * time.Minute,
+		Steps: []step{conformance.Meet(ordinary), check("a handshake", eachHello(hasVersion)), check("ends", ends)},
+	}
+}
+
+func asks(s *session) bool { return len(asked(s)) > 0 }
+
+// greets is the ordinary server with another greeting.
+func greets(hello any) func(*session) *conformance.Stand {
+	return func(s *session) *conformance.Stand {
+		st := ordinary(s)
+		st.Greet = func(m *meeting) error { return say(m, hello) }
+		return st
+	}
+}
+
+// late is the ordinary server that greets after d.
+func late(d time.Duration) func(*session) *conformance.Stand {
+	return func(s *session) *conformance.Stand {
+		st := ordinary(s)
+		st.Greet = func(m *meeting) error {
+			m.Later(d, func() error { return say(m, serverHello) })
+			return nil
+		}
+		return st
+	}
+}
+
+// changed is the ordinary server with another answer to every request.
+func changed(answer reaction) func(*session) *conformance.Stand {
+	return func(s *session) *conformance.Stand {
+		return ordinary(s).With(reactions{"*": func(m *meeting, p *codec.Packet) error {
+			if message(p) == nil {
+				return nil
+			}
+			return answer(m, p)
+		}})
+	}
+}
+
+// before says something before each answer.
+func before(v any) func(*session) *conformance.Stand {
+	return changed(func(m *meeting, p *codec.Packet) error {
+		if err := say(m, v); err != nil {
+			return err
+		}
+		return answer(m, p)
+	})
+}
+
+// torrents has one torrent of its own.
+func torrents(i, st dict) func(*session) *conformance.Stand {
+	return changed(func(m *meeting, p *codec.Packet) error {
+		r := answerTo(message(p))
+		switch {
+		case r == nil:
+			return nil
+		case r[0] == ipc.KeyInfo:
+			r[1] = list{i}
+		case r[0] == ipc.KeyStatus:
+			r[1] = list{st}
+		}
+		return say(m, r)
+	})
+}
+
+// written is the ordinary server with another way to write a length.
+func written(header func(string) string) func(*session) *conformance.Stand {
+	return changed(func(m *meeting, p *codec.Packet) error {
+		r := answerTo(message(p))
+		if r == nil {
+			return nil
+		}
+		payload, err := encode(m.Session, nil, r)
+		if err != nil {
+			return err
+		}
+		whole := framed(string(payload))
+		m.On(m.Conn)
+		return raw(header(whole[:8]) + whole[8:]).Do(m.Session)
+	})
+}
+
+// cut is the ordinary server, its writes cut otherwise.
+func cut(g conformance.Segmentation) func(*session) *conformance.Stand {
+	return func(s *session) *conformance.Stand { s.Segmentation = g; return ordinary(s) }
+}
+
+// backwards keeps its answers for a moment and gives the last first.
+func backwards(s *session) *conformance.Stand {
+	return ordinary(s).With(reactions{"*": func(m *meeting, p *codec.Packet) error {
+		r := message(p)
+		if r == nil {
+			return nil
+		}
+		a := answerTo(r)
+		if a == nil {
+			return nil
+		}
+		kept, _ := m.Vars["kept"].([]list)
+		if m.Vars["kept"] = append(kept, a); len(kept) > 0 {
+			return nil
+		}
+		m.Later(300*time.Millisecond, func() error {
+			kept := m.Vars["kept"].([]list)
+			m.Vars["kept"] = []list(nil)
+			for i := len(kept) - 1; i >= 0; i-- {
+				if err := say(m, kept[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		return nil
+	}})
+}

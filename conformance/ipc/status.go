@@ -1,0 +1,105 @@
+package ipc
+
+import (
+	"slices"
+	"time"
+
+	"enginespec/codec/ipc"
+	"enginespec/conformance"
+)
+
+// Cases of get-status.
+func statusCases() []*kase {
+	one := func(slug string, c *conformance.Clause, steps ...step) *kase {
+		return &kase{ID: "ipc/status/" + slug, Role: engine, Clauses: clauses{c}, Alone: true, Given: append(empty(), adds("single", 80), adds("multi", 81)), Steps: steps}
+	}
+	allTypes := list{}
+	for _, t := range ipc.StatusTypes() {
+		allTypes = append(allTypes, t.Name)
+	}
+	all := tell(list{"get-status-all", allTypes, 5})
+	return []*kase{
+		one("key", IPC160, tell(list{"get-status", dict{"id", list{num("id:single")}, "type", list{"state"}}, 5}), reply(5, ipc.KeyStatus, statusCount(1)),
+			tell(list{"get-status-all", list{"state"}, 6}), reply(6, ipc.KeyStatus, statusCount(2))),
+		one("shapes", IPC162, all, reply(5, ipc.KeyStatus, statusCount(2), statusShapes)),
+		one("no-error", IPC164, all, reply(5, ipc.KeyStatus, eachStatus(func(st *ipc.Status) *failure {
+			if e := string(st.Error); e != "" && e != "tracker-error" && e != "tracker-warning" && e != "tracker-other" {
+				return conformance.Fail(conformance.WrongValue, "no error of a torrent that is well", "%q", e)
+			}
+			return nil
+		}))),
+		one("error-words", IPC165, all, reply(5, ipc.KeyStatus, eachStatus(func(st *ipc.Status) *failure {
+			if e := string(st.Error); e != "" && !slices.Contains(ipc.Errors(), e) {
+				return conformance.Fail(conformance.OutOfRange, "an error word of the document", "%q", e)
+			}
+			return nil
+		}))),
+		one("states", IPC166, all, reply(5, ipc.KeyStatus, states), tell(list{"stop-all", "", 6}), reply(6, ipc.KeySucceeded), conformance.Drain(500*time.Millisecond),
+			tell(list{"get-status-all", list{"state"}, 7}), reply(7, ipc.KeyStatus, states)),
+		one("unknowns", IPC167, tell(list{"stop-all", "", 4}), reply(4, ipc.KeySucceeded), all, reply(5, ipc.KeyStatus, eachStatus(func(st *ipc.Status) *failure {
+			for _, v := range []int64{st.ETA, st.ScrapeCompleted, st.ScrapeLeechers, st.ScrapeSeeders} {
+				if v < -1 {
+					return conformance.Fail(conformance.OutOfRange, "-1 for what is unknown", "%d", v)
+				}
+			}
+			return nil
+		}))),
+		one("units", IPC168, set("downlimit", 100), check("speeds in bytes a second", eventually(conformance.Steps(
+			tell(list{"get-status-all", list{"download-speed", "upload-speed"}, 6}), reply(6, ipc.KeyStatus, eachStatus(func(st *ipc.Status) *failure {
+				if st.DownloadSpeed < 0 || st.UploadSpeed < 0 {
+					return conformance.Fail(conformance.OutOfRange, "speeds of 0 and more", "")
+				}
+				return nil
+			}))))), set("downlimit", -1)),
+	}
+}
+
+func statusCount(n int) func(*session, *ipc.Message) *failure {
+	return func(_ *session, m *ipc.Message) *failure {
+		if len(m.Statuses) != n {
+			return conformance.Fail(conformance.WrongCount, "one dictionary a torrent", "%d for %d", len(m.Statuses), n)
+		}
+		return nil
+	}
+}
+
+func eachStatus(judge func(st *ipc.Status) *failure) func(*session, *ipc.Message) *failure {
+	return func(_ *session, m *ipc.Message) *failure {
+		for i := range m.Statuses {
+			if f := judge(&m.Statuses[i]); f != nil {
+				return f
+			}
+		}
+		return nil
+	}
+}
+
+// statusShapes wants each type in the form of the document.
+func statusShapes(_ *session, m *ipc.Message) *failure {
+	need := ipc.StatusID | ipc.StatusCompleted | ipc.StatusDownloadSpeed | ipc.StatusUploadSpeed | ipc.StatusRunning | ipc.StatusState | ipc.StatusETA | ipc.StatusPeersTotal
+	for i := range m.Statuses {
+		st := &m.Statuses[i]
+		for _, p := range st.Unknown {
+			if slices.ContainsFunc(ipc.StatusTypes(), func(t ipc.Type) bool { return t.Name == string(p.Key) }) {
+				return conformance.Fail(conformance.Malformed, string(p.Key)+" in the form of the document", "%s", p.Value)
+			}
+		}
+		if st.Has&need != need {
+			return conformance.Fail(conformance.MissingField, "id, completed, speeds, running, state, eta and peers-total", "")
+		}
+		if st.Completed < 0 || st.PeersTotal < 0 {
+			return conformance.Fail(conformance.OutOfRange, "counts of 0 and more", "")
+		}
+	}
+	return nil
+}
+
+// states wants the words of the document.
+func states(_ *session, m *ipc.Message) *failure {
+	for _, st := range m.Statuses {
+		if !slices.Contains(ipc.States(), string(st.State)) {
+			return conformance.Fail(conformance.OutOfRange, "a state of the document", "%q", st.State)
+		}
+	}
+	return nil
+}
