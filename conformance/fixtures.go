@@ -21,7 +21,7 @@ type fixtureServer struct {
 	env  *Env
 	srv  *http.Server
 
-	announced sync.Map // by path: *Announced
+	announced sync.Map // by path: http.Handler, of what a session serves
 
 	mu       sync.Mutex
 	announce map[string][]string // by fixture, once seeded
@@ -115,8 +115,8 @@ func (e *Env) stop() {
 }
 
 // ServeHTTP answers /NAME.torrent with the fixture's metainfo, /media/NAME with the
-// bytes of its first media file, and /content/HASH/TOKEN with those that a session
-// has announced.
+// bytes of its first media file, and the paths that sessions have announced with what
+// they serve there.
 func (f *fixtureServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if name, ok := strings.CutPrefix(r.URL.Path, "/media/"); ok {
 		if fx, err := corpus.FixtureNamed(name); err == nil && len(fx.Media()) > 0 {
@@ -126,7 +126,7 @@ func (f *fixtureServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if a, ok := f.announced.Load(r.URL.Path); ok {
-		a.(*Announced).ServeHTTP(w, r)
+		a.(http.Handler).ServeHTTP(w, r)
 		return
 	}
 	name, ok := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/"), ".torrent")

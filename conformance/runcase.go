@@ -23,10 +23,7 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 			res.Verdict, res.Reason = NotAvailable, "needs feature "+f.Name+" ("+f.Text+")"
 		}
 	}
-	segments := r.Segments
-	if k.Whole || r.suite.Segments == nil {
-		segments = segments[:1]
-	}
+	segments := r.segments(k)
 	for _, g := range segments {
 		if res.Verdict != 0 {
 			break
@@ -84,6 +81,18 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 	if r.Failfast && res.red(r.Strict) {
 		stop()
 	}
+}
+
+// segments are the segmentations that a case runs under: those of the run that the
+// suite has a use for.
+func (r *run) segments(k *Case) []Segmentation {
+	if k.Whole || r.suite.Segments == nil {
+		return r.Segments[:1]
+	}
+	return slices.DeleteFunc(slices.Clone(r.Segments), func(g Segmentation) bool {
+		_, use := r.suite.Segments[g]
+		return !use && g != Whole
+	})
 }
 
 func (r *run) tell(p Progress, strays []stray) {

@@ -22,7 +22,9 @@ type Suite struct {
 	// Unix says that controllers dial a unix socket, not a TCP port.
 	Unix bool
 	// Segments says whether the transport is a stream that can be cut anywhere, and
-	// which clause a failure blames that is seen only when it is.
+	// which clause a failure blames that is seen only when it is. Others than
+	// Whole that are not in it are not run: where nothing is sent before an answer came, there is
+	// nothing to join.
 	Segments map[Segmentation]*Clause
 	// Sanity is a dialogue for each role that any target of use gets through. It
 	// runs first and last.

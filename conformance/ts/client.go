@@ -112,9 +112,13 @@ func hellotsBefore(s *session, c []conformance.Entry) bool {
 	if i < 0 {
 		return true
 	}
-	for _, e := range lines(s, engine, "HELLOTS") {
-		if e.Conn == c[i].Conn && e.At <= c[i].At {
+	for _, e := range s.Transcript.Entries() {
+		switch {
+		case e.Packet == nil || e.Conn != c[i].Conn:
+		case e.From == engine && s.Word(e.Packet) == "HELLOTS":
 			return true
+		case e.Packet == c[i].Packet:
+			return false
 		}
 	}
 	return false

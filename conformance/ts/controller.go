@@ -23,7 +23,7 @@ func controllerCases() []*kase {
 		one("split-lines", TS006, cutting(conformance.Bytewise), plain, copes),
 		one("joined-lines", TS007, cutting(conformance.Coalesced), plain, copes),
 		one("hello-first", TS020, plain, check("HELLOBG first", helloFirst)),
-		one("ready-after-hello", TS030, plain, check("READY before all others", readyNext)),
+		one("ready-after-hello", TS030, meet(hesitant), check("READY before all others", readyNext)),
 		one("response-key", TS031, plain, check("a READY that is signed", signed), conformance.Set("request-key", "00112233aa"), plain, check("signed anew", signedAnew)),
 		one("no-hello", TS040, meet(silent("HELLOBG")), check("gives up", givesUp(0))),
 		one("not-ready", TS041, meet(func(s *session) *conformance.Stand {
@@ -99,6 +99,15 @@ func silent(kind string) func(*session) *conformance.Stand {
 	return func(s *session) *conformance.Stand {
 		return ordinary(s).With(on_{kind: func(*meeting, *codec.Packet) error { return nil }})
 	}
+}
+
+// hesitant is an engine that takes its time for HELLOTS, so that a client that does not
+// wait for it can be seen.
+func hesitant(s *session) *conformance.Stand {
+	return ordinary(s).With(on_{"HELLOBG": func(m *meeting, p *codec.Packet) error {
+		m.Later(500*time.Millisecond, func() error { return greet(m, p, full) })
+		return nil
+	}})
 }
 
 // during is an engine that says lines in the middle of a playback, before its

@@ -38,7 +38,7 @@ func eventCases() []*kase {
 			Steps: []step{
 				say("EVENT play"), say("EVENT pause position=3"), say("EVENT seek position=10"), say("EVENT stop"),
 				say("EVENT infowindow_response type=1 button=2"), say("EVENT nonlinear_ad_event type=show id=1"), say("EVENT"),
-				conformance.Fenced(fence(), "*", ambient...),
+				ignored(), replyCount(1),
 			},
 		},
 		{
@@ -113,6 +113,9 @@ func eventMonitors() []conformance.Monitor {
 			return nil
 		}),
 		each(TS130, engine, func(p *codec.Packet) *failure {
+			if p.Err != nil && bytes.HasPrefix(p.Raw, []byte("EVENT livepos ")) {
+				return conformance.Fail(conformance.Malformed, "livepos as the grammar has it", "%s", conformance.Show(p))
+			}
 			m, ok := p.Message.(*ts.Event)
 			if !ok || string(m.Name) != "livepos" {
 				return nil

@@ -1,6 +1,7 @@
 package ts
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"time"
@@ -132,14 +133,49 @@ func handshakeCases() []*kase {
 			Steps: []step{
 				say(`USERDATA [{"gender": 1}, {"age": 3}]`), fence(), say(`USERDATA [{"gender": 1} {"age": 1}]`), fence(),
 				say(`USERDATA [{"gender": "1"}, {"age": "3"}]`), fence(), say(`USERDATA [{"gender": 0}, {"age": 0}]`), fence(),
-				say(`USERDATA {[`), fence(), say(`USERDATA`), fence(),
+				say(`USERDATA {[`), fence(), say(`USERDATA`), fence(), check("no refusal", func(s *session) *failure {
+					if e := lines(s, engine, "NOTREADY"); len(e) > 0 {
+						return conformance.Fail(conformance.Refused, "USERDATA taken without a word", "NOTREADY")
+					}
+					return nil
+				}),
 			},
 		},
 		{
 			ID: "ts/handshake/second-hello", Role: engine, Clauses: clauses{TS046}, Given: entered(),
-			Steps: []step{say("HELLOBG version=4"), fence()},
+			Steps: []step{say("HELLOBG version=4"), check("an answer to GETPID, or NOTREADY if the handshake begins anew", stillThere)},
 		},
 	}
+}
+
+// stillThere wants a session behind a second HELLOBG to go on: as it was, or with
+// another READY.
+func stillThere(s *session) *failure {
+	ask := say("GETPID {unknown} 0 0 0")
+	if err := ask.Do(s); err != nil {
+		return asFailure(err)
+	}
+	e, f := s.Await(s.Patience(), "##", "NOTREADY")
+	if f != nil || s.Word(e.Packet) == "##" {
+		return f
+	}
+	for _, e := range lines(s, engine, "HELLOTS") {
+		if m, ok := e.Packet.Message.(*ts.HelloTS); ok {
+			s.Vars["key"] = m.Key()
+		}
+	}
+	return asFailure(conformance.Steps(login(), fence()).Do(s))
+}
+
+// asFailure is the failure in an error of a step; an error of another kind becomes one.
+func asFailure(err error) *failure {
+	if err == nil {
+		return nil
+	}
+	if f, ok := errors.AsType[*failure](err); ok {
+		return f
+	}
+	return conformance.Fail(conformance.Unreachable, "the step to be made", "%v", err)
 }
 
 // greets opens a connection, sends a greeting and wants it answered.

@@ -2,6 +2,7 @@ package ts
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 
 	"enginespec/codec"
@@ -17,6 +18,7 @@ func Monitors() []conformance.Monitor {
 		each(TS014, engine, notTooLong),
 		each(TS026, engine, versionHasDot),
 		each(TS140, engine, plainErrText),
+		each(TS055, engine, knownStatus), each(TS060, engine, hasMessage), each(TS057, engine, plainIndexes),
 	)
 }
 
@@ -46,7 +48,6 @@ func departures() []departure {
 	return []departure{
 		{ts.NonNumericAuth, "", TS037, conformance.MissingField},
 		{ts.SplitLoadResp, "", TS054, conformance.Malformed},
-		{ts.OtherStatus, "LOADRESP", TS055, conformance.OutOfRange},
 		{ts.Unescaped, "LOADRESP", TS058, conformance.NotCanonical},
 		{ts.BarePercent, "LOADRESP", TS058, conformance.NotCanonical},
 		{ts.ListIndex, "LOADRESP", TS057, conformance.MissingField},
@@ -85,6 +86,9 @@ func byRefusal() (all []conformance.Monitor) {
 		"AUTH": TS037, "LOADRESP": TS054, "START": TS092, "PLAY": TS090, "STATE": TS110, "INFO": TS127, "EVENT": TS129,
 	} {
 		all = append(all, each(c, engine, func(p *codec.Packet) *failure {
+			if word == "EVENT" && bytes.HasPrefix(p.Raw, []byte("EVENT livepos ")) {
+				return nil // TS-130's matter
+			}
 			if p.Err == nil || !bytes.HasPrefix(p.Raw, []byte(word)) || bytes.HasPrefix(p.Raw, []byte("STATE ")) != (word == "STATE") {
 				return nil
 			}
@@ -92,6 +96,42 @@ func byRefusal() (all []conformance.Monitor) {
 		}))
 	}
 	return all
+}
+
+var quotedStatus = regexp.MustCompile(`"status": *"`)
+
+// knownStatus wants an integer of 0, 1, 2 and 100.
+func knownStatus(p *codec.Packet) *failure {
+	m, ok := p.Message.(*ts.LoadResp)
+	switch {
+	case !ok:
+	case quotedStatus.Match(p.Raw):
+		return conformance.Fail(conformance.Malformed, "status as a number", "%s", conformance.Show(p))
+	case m.Status < 0 || m.Status > 2 && m.Status != ts.Failure:
+		return conformance.Fail(conformance.OutOfRange, "a status of 0, 1, 2 and 100", "%s", conformance.Show(p))
+	}
+	return nil
+}
+
+// hasMessage wants a message with status 100.
+func hasMessage(p *codec.Packet) *failure {
+	if m, ok := p.Message.(*ts.LoadResp); ok && m.Status == ts.Failure && m.Message == nil {
+		return conformance.Fail(conformance.MissingField, "a message with status 100", "%s", conformance.Show(p))
+	}
+	return nil
+}
+
+// plainIndexes wants the indexes of files to be numbers.
+func plainIndexes(p *codec.Packet) *failure {
+	if _, ok := p.Message.(*ts.LoadResp); !ok || quotedStatus.Match(p.Raw) {
+		return nil
+	}
+	for _, u := range p.Rules {
+		if u.Rule == ts.QuotedNumber {
+			return conformance.Fail(conformance.Malformed, "files as [string, int]", "%s", conformance.Show(p))
+		}
+	}
+	return nil
 }
 
 func crlf(p *codec.Packet) *failure {

@@ -1,7 +1,5 @@
 package ts
 
-import "enginespec/conformance"
-
 // Cases of SETOPTIONS.
 func optionsCases() []*kase {
 	return []*kase{
@@ -9,7 +7,7 @@ func optionsCases() []*kase {
 			ID: "ts/options/no-reply", Role: engine, Clauses: clauses{TS137}, Given: entered(),
 			Steps: []step{
 				say("SETOPTIONS use_stop_notifications=1"), say("SETOPTIONS colour=blue use_stop_notifications=0 x="), say("SETOPTIONS"),
-				conformance.Fenced(fence(), "*", "EVENT"),
+				ignored(), replyCount(1),
 			},
 		},
 	}

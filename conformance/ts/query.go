@@ -14,7 +14,7 @@ func queryCases() []*kase {
 		{
 			ID: "ts/query/player-id", Role: engine, Clauses: clauses{TS070}, Needs: needs{FeatureLoad},
 			Given: append(entered(), loads("1", "TORRENT {torrent:single} 0 0 0", succeeds)),
-			Steps: []step{say("GETPID {hash:single} 0 0 0"), expect("##", playerID), quietly("LOADRESP")},
+			Steps: []step{say("GETPID {hash:single} 0 0 0"), conformance.Fenced(expect("##", playerID), "LOADRESP"), quietly("LOADRESP")},
 		},
 		{
 			ID: "ts/query/unknown-player-id", Role: engine, Clauses: clauses{TS071}, Given: entered(),
@@ -41,6 +41,7 @@ func queryCases() []*kase {
 					}
 					return nil
 				}),
+				replyCount(1),
 			},
 		},
 	}

@@ -27,7 +27,6 @@ func stateCases() []*kase {
 			})),
 			Steps: []step{
 				watching(), within(time.Minute, expect("PAUSE")), within(5*time.Second, expect("STATE", state(3))),
-				within(10*time.Second, conformance.For(TS125, expectStatus("STATUS main:buf between PAUSE and RESUME", func(m *ts.Status) bool { return m.Main.State == ts.Buf }))),
 				within(time.Minute, expect("RESUME")), within(5*time.Second, expect("STATE", state(2))), fence(),
 			},
 		},

@@ -61,7 +61,7 @@ func periodic(s *session) *failure {
 		case *ts.Start, *ts.Play:
 			begun, last = true, e.At
 		case *ts.State:
-			if m.ID == 4 {
+			if m.ID == ts.StateCompleted && (!begun || e.At-last <= bound) {
 				return nil
 			}
 		case *ts.Status:

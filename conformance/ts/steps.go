@@ -95,6 +95,29 @@ func quietly(never string, except ...string) step {
 	return conformance.Fenced(fence(), never, except...)
 }
 
+// ambient are the words that an engine may say at any time.
+var ambient = []string{"STATUS", "STATE", "EVENT", "INFO", "PAUSE", "RESUME", "AUTH"}
+
+// ignored fails if there was an answer to what was sent before: a line before a fence
+// that does not come by itself.
+func ignored() step { return conformance.Fenced(fence(), "*", ambient...) }
+
+// replyCount ends the session with SHUTDOWN and wants n synchronous replies in all of it.
+// A ## too many looks like the answer to the next synchronous command, so that a fence
+// cannot show it.
+func replyCount(n int) step {
+	return conformance.Steps(say("SHUTDOWN"), check(fmt.Sprintf("%d replies in all", n), func(s *session) *failure {
+		deadline := time.Now().Add(s.Bound(time.Second))
+		for f := (*failure)(nil); f == nil; {
+			_, f = s.Receive(max(0, time.Until(deadline))) // until it closes, as it must
+		}
+		if have := len(lines(s, engine, "##")); have != n {
+			return conformance.Fail(conformance.WrongCount, fmt.Sprintf("%d lines ##, one for each synchronous command", n), "%d", have)
+		}
+		return nil
+	}))
+}
+
 // play starts a fixture's first media file and waits for the announcement, which
 // it keeps in {url}.
 func play(fixture string) step {

@@ -5,7 +5,7 @@
 // both directions, and may drop, change, delay, repeat, reorder, cut or close. So
 // one table serves four uses: proving that every case of the suite can fail, a
 // reference server that misbehaves on request, a proxy in front of a real engine,
-// and fuzzing. Each protocol has its table in a file of its own: ts.go, ipc.go.
+// and fuzzing. Each protocol has its table in files of its own: ts.go, ts_load.go, ipc.go.
 //
 // A Fault is a value; what it does is made of the words in lies.go:
 //
@@ -16,6 +16,7 @@ package fault
 import (
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -37,6 +38,12 @@ type Fault struct {
 	Lie Lie
 	// HTTP wraps the handler that serves the content, for lies that are told there.
 	HTTP func(http.Handler) http.Handler
+	// Addr changes the address that the listener has in the liar's own eyes, for lies
+	// about where he listens.
+	Addr func(net.Addr) net.Addr
+	// Crosses says that the lie reaches from one connection to the others: only one case
+	// at a time can judge it.
+	Crosses bool
 	// Variant names the variant of the bundled reference that the lie is told on, if
 	// it needs another than the usual one.
 	Variant string

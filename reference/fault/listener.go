@@ -30,6 +30,14 @@ func (l *listener) Accept() (net.Conn, error) {
 	return Conn(c, l.protocol, l.fault, l.shared, l.opts), nil
 }
 
+// Addr is where the listener listens, or where the lie says that it does.
+func (l *listener) Addr() net.Addr {
+	if l.fault.Addr != nil {
+		return l.fault.Addr(l.Listener.Addr())
+	}
+	return l.Listener.Addr()
+}
+
 // Conn puts f on a connection to the party that f's liar speaks to, and returns
 // the liar's end.
 func Conn(c net.Conn, protocol codec.Protocol, f *Fault, shared *Shared, opts codec.Options) net.Conn {

@@ -21,6 +21,7 @@ type Wire struct {
 	dec    codec.Decoder
 	buf    [3][]byte
 	chunks Chunker
+	ends   func(from codec.Party) (stay bool)
 	events chan event
 	over   chan struct{}
 	once   sync.Once
@@ -58,6 +59,10 @@ func NewWire(p codec.Protocol, engine, controller net.Conn, f *Fault, shared *Sh
 // Chunks sets what sees the bytes as they were read.
 func (w *Wire) Chunks(c Chunker) { w.chunks = c }
 
+// Ends sets what is asked when a party ends the connection. If it says stay, the other
+// party is not told.
+func (w *Wire) Ends(f func(from codec.Party) (stay bool)) { w.ends = f }
+
 // Pass sends a packet on as it came.
 func (w *Wire) Pass(p *codec.Packet) { w.Write(p.From, p.Raw) }
 
@@ -70,15 +75,20 @@ func (w *Wire) Write(from codec.Party, b []byte) {
 
 // Later runs f after d of the protocol's time, if the connection lasts that long.
 func (w *Wire) Later(d time.Duration, f func()) {
-	if w.Shared.Real != nil {
-		d = w.Shared.Real(d)
-	}
-	time.AfterFunc(d, func() {
+	time.AfterFunc(w.real(d), func() {
 		select {
 		case w.events <- event{f: f}:
 		case <-w.over:
 		}
 	})
+}
+
+// real is the real time that d of the protocol's time takes.
+func (w *Wire) real(d time.Duration) time.Duration {
+	if w.Shared.Real != nil {
+		return w.Shared.Real(d)
+	}
+	return d
 }
 
 // Post runs f on the rewriter's goroutine of w, for lies that reach from one
@@ -92,12 +102,26 @@ func (w *Wire) Post(f func()) {
 	}()
 }
 
+// linger is how long, in real time, what still comes is read behind a FIN, so that it
+// stays one: closing with unread input resets.
+const linger = time.Second
+
 // Close ends the connection on both sides, in order.
-func (w *Wire) Close() {
+func (w *Wire) Close() { w.close(true) }
+
+func (w *Wire) close(politely bool) {
 	w.once.Do(func() {
 		close(w.over)
-		for _, c := range w.conns[1:] {
-			c.Close()
+		w.conns[w.Liar].Close()
+		other := w.conns[w.Liar.Other()]
+		if politely && w.half(w.Liar.Other()) {
+			other.SetReadDeadline(time.Now().Add(linger))
+			go func() {
+				io.Copy(io.Discard, other)
+				other.Close()
+			}()
+		} else {
+			other.Close()
 		}
 		w.Shared.mu.Lock()
 		for i, o := range w.Shared.wires {
@@ -115,7 +139,7 @@ func (w *Wire) Reset() {
 	if l, ok := w.conns[w.Liar.Other()].(interface{ SetLinger(int) error }); ok {
 		l.SetLinger(0)
 	}
-	w.Close()
+	w.close(false)
 }
 
 // pump reads what from writes.
@@ -155,6 +179,9 @@ func (w *Wire) run(rewrite Rewriter) {
 		w.feed(e.from, e.data, e.err != nil, rewrite)
 		if e.err != nil {
 			open--
+			if open > 0 && w.ends != nil && w.ends(e.from) {
+				continue
+			}
 			if open == 0 || !errors.Is(e.err, io.EOF) || !w.half(e.from.Other()) {
 				return
 			}
