@@ -160,3 +160,30 @@ func (s *settings) positions() wire.Settings {
 		ExitZero: wire.Num("0"), CacheSize: num(s.cache), Pause: flag(s.pause), SoftQuit: wire.Num("0"),
 	}
 }
+
+func (c *session) configStart() { c.begin(configBlock) }
+
+// config takes CTCONFIG: an option of the block in protocol 3, all settings before.
+func (c *session) config(m *wire.Config) {
+	t := c.torrent
+	if m.Version < 3 {
+		c.s.update(t, func() {
+			s := m.Settings.Clone()
+			t.Settings, t.Options = &s, nil
+			t.Blocks.Config++
+		})
+		return
+	}
+	if c.within(configBlock, len(c.block.options), m.Name, m.Range, m.Value, m.ShortDesc, m.LongDesc) {
+		c.block.options = append(c.block.options, *m.Clone())
+	}
+}
+
+func (c *session) configDone() {
+	if b, ok := c.done(configBlock); ok {
+		c.s.update(c.torrent, func() {
+			c.torrent.Options, c.torrent.Settings = b.options, nil
+			c.torrent.Blocks.Config++
+		})
+	}
+}

@@ -144,3 +144,36 @@ func (e *Engine) advance(t *engine.Torrent) {
 		}
 	}
 }
+
+// detail takes CTDETAIL. The file block may follow it, or not (e7).
+func (c *session) detail(m *wire.Detail) {
+	t := c.torrent
+	c.s.update(t, func() {
+		t.Detail = m.Clone()
+		t.Skew = skew(m.Current, t.Heard)
+	})
+}
+
+// fileStart opens the file block. Its name is the engine's own word for how CTFILE is
+// to be read, if it is not in the version in force.
+func (c *session) fileStart(m *wire.FileStart) {
+	c.begin(fileBlock)
+	if (m.Version == 3) != (c.version == 3) {
+		c.r.SetVersion(m.Version)
+	}
+}
+
+func (c *session) file(m *wire.File) {
+	if c.within(fileBlock, len(c.block.files), m.Filename) {
+		c.block.files = append(c.block.files, *m.Clone())
+	}
+}
+
+func (c *session) filesDone() {
+	if b, ok := c.done(fileBlock); ok {
+		c.s.update(c.torrent, func() {
+			c.torrent.Files = b.files
+			c.torrent.Blocks.Files++
+		})
+	}
+}

@@ -16,3 +16,15 @@ func (e *Engine) info(severity int, format string, args ...any) {
 	e.log.Info("CTINFO", "severity", severity, "text", plain(text))
 	e.say(&wire.Info{Severity: severity, Text: text[:min(len(text), maxInfo)]})
 }
+
+// info keeps CTINFO; too old ones are forgotten.
+func (c *session) info(m *wire.Info) {
+	t := c.torrent
+	c.log.Info("CTINFO", "severity", m.Severity, "text", plain(m.Text))
+	c.s.update(t, func() {
+		if len(t.Infos) >= maxInfos {
+			t.Infos = append(t.Infos[:0], t.Infos[1:]...)
+		}
+		t.Infos = append(t.Infos, Info{t.Heard, m.Severity, m.Text[:min(len(m.Text), maxText)].Clone()})
+	})
+}

@@ -89,7 +89,7 @@ func (e *Engine) connect(d dialResult) {
 	}))
 	e.link = l
 	e.greet()
-	l.wg.Go(l.out.run)
+	l.wg.Go(func() { l.out.run() })
 	l.wg.Go(l.read)
 }
 

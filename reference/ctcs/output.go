@@ -70,8 +70,9 @@ func (o *output) room() bool {
 	return len(o.queue) < easy
 }
 
-// run writes until finish, or until the peer takes nothing for too long or is gone.
-func (o *output) run() {
+// run writes until finish, or until the peer takes nothing for too long or is gone,
+// which is an error.
+func (o *output) run() error {
 	defer close(o.ended)
 	for {
 		b := o.take()
@@ -82,11 +83,11 @@ func (o *output) run() {
 			case <-o.flush:
 			}
 			if b = o.take(); len(b) == 0 {
-				return
+				return nil
 			}
 		}
-		if o.write(b) != nil {
-			return
+		if err := o.write(b); err != nil {
+			return err
 		}
 		select {
 		case o.eased <- struct{}{}:

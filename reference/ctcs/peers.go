@@ -45,3 +45,20 @@ func peer(p *engine.Peer) *wire.Peer {
 		DLTotal: uint64(max(p.Down.Total, 0)), ULTotal: uint64(max(p.Up.Total, 0)), NPieces: int64(p.Have),
 	}
 }
+
+func (c *session) peerStart() { c.begin(peerBlock) }
+
+func (c *session) peer(m *wire.Peer) {
+	if c.within(peerBlock, len(c.block.peers), m.PeerID) {
+		c.block.peers = append(c.block.peers, *m.Clone())
+	}
+}
+
+func (c *session) peersDone() {
+	if b, ok := c.done(peerBlock); ok {
+		c.s.update(c.torrent, func() {
+			c.torrent.Peers = b.peers
+			c.torrent.Blocks.Peers++
+		})
+	}
+}

@@ -129,3 +129,46 @@ func (e *Engine) seeded(t *engine.Torrent) bool {
 
 // hours is a duration; more than a century is one.
 func hours(h float64) time.Duration { return time.Duration(min(h, 1e6) * float64(time.Hour)) }
+
+// enter registers the engine, tells it its limits and asks for all that there is.
+func (c *session) enter(m *wire.Torrent) {
+	if c.torrent != nil {
+		c.drop("a second CTORRENT")
+		return
+	}
+	c.torrent = c.s.register(c, m)
+	c.conn.SetReadDeadline(time.Time{}) // silence is no sign of death (CTCS-064)
+	c.log.Info("engine registered", "torrent", c.torrent.ID, "version", c.version, "filename", plain(m.Filename))
+	c.say(&wire.SendDetail{}, &wire.SendPeers{}, &wire.SendConf{})
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	c.s.own(c.torrent)
+	c.s.share()
+}
+
+// status takes CTSTATUS, of either form (CTCS-036).
+func (c *session) status(m *wire.Status) {
+	t := c.torrent
+	c.s.update(t, func() {
+		t.Status = m.Clone()
+		t.Blocks.Status++
+		if t.Complete() != !t.seed.IsZero() {
+			if t.seed = (time.Time{}); t.Complete() {
+				t.seed = t.Heard
+			}
+		}
+	})
+}
+
+// bandwidth takes CTBW.
+func (c *session) bandwidth(m *wire.BW) {
+	t := c.torrent
+	c.s.update(t, func() {
+		s := wire.Status{Version: c.version}
+		if t.Status != nil {
+			s = *t.Status
+		}
+		s.DLRate, s.ULRate, s.DLLimit, s.ULLimit = m.DLRate, m.ULRate, m.DLLimit, m.ULLimit
+		t.Status = &s
+	})
+}
