@@ -14,7 +14,9 @@ import (
 // What a session serves is there under its own URL, with the name that it was given.
 func TestASessionServes(t *testing.T) {
 	serves := conformance.Check("serve", func(s *conformance.Session) *conformance.Failure {
-		link := s.Serve("a.txt", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello "+r.URL.Path[len(r.URL.Path)-6:]) }))
+		link := s.Serve("a.txt", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, "hello "+r.URL.Path[len(r.URL.Path)-6:])
+		}))
 		resp, err := s.HTTP().Get(link)
 		if err != nil {
 			return conformance.Fail(conformance.Unreachable, link, "%v", err)
