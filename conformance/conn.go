@@ -38,6 +38,8 @@ type conn struct {
 	c      net.Conn
 	peer   codec.Party // who is at the other end: the one under test
 	outbox [][]byte    // sent, not yet written: the segmentation decides when
+	sent   []byte      // the beginning of a message that is not complete yet
+	blind  bool        // what was sent cannot be cut into messages
 
 	mu      sync.Mutex
 	dec     codec.Decoder
@@ -199,15 +201,39 @@ func (x *conn) next(ctx context.Context) (int, error) {
 
 // send queues b; flush writes what is queued, cut by the session's segmentation.
 func (x *conn) send(b []byte) {
-	x.mu.Lock()
-	p, n, err := x.dec.Consume(x.peer.Other(), b, true)
-	x.mu.Unlock()
-	if err != nil || n != len(b) {
-		p = codec.Packet{From: x.peer.Other(), Raw: b, Err: &codec.Error{Code: codec.Syntax, Field: "raw"}}
-	}
-	x.s.Transcript.add(Entry{Conn: x.index, From: x.peer.Other(), Packet: &p})
+	x.record(b)
 	x.outbox = append(x.outbox, b)
 }
+
+// record enters what the suite writes into the transcript: the messages that it
+// completes, and what is no message, or not yet a whole one, as a note.
+func (x *conn) record(b []byte) {
+	from := x.peer.Other()
+	if x.blind {
+		x.s.Transcript.add(Entry{Conn: x.index, From: from, Packet: &codec.Packet{From: from, Raw: b, Err: errRaw}})
+		return
+	}
+	x.sent = append(x.sent, b...)
+	for len(x.sent) > 0 {
+		x.mu.Lock()
+		p, n, err := x.dec.Consume(from, x.sent, false)
+		x.mu.Unlock()
+		switch {
+		case err != nil: // from here on nobody can tell where a message begins
+			x.s.Transcript.add(Entry{Conn: x.index, From: from, Packet: &codec.Packet{From: from, Raw: x.sent, Err: errRaw}})
+			x.blind, x.sent = true, nil
+			return
+		case n == 0:
+			x.s.Transcript.add(Entry{Conn: x.index, From: from, Note: "sent a part of a message: " + quote(x.sent)})
+			return
+		}
+		x.s.Transcript.add(Entry{Conn: x.index, From: from, Packet: &p})
+		x.sent = x.sent[n:]
+	}
+}
+
+// errRaw marks what the suite wrote on purpose and no codec reads.
+var errRaw = &codec.Error{Code: codec.Syntax, Field: "written by the suite as it is"}
 
 func (x *conn) flush() error {
 	if len(x.outbox) == 0 {

@@ -81,7 +81,8 @@ func Paced(gap time.Duration, pieces ...string) Step {
 				return closedFailure(endOf(err), "the connection open for a message in pieces")
 			}
 		}
-		s.Note("sent in %d pieces: %q", len(pieces), all)
+		x.record([]byte(all))
+		s.Note("it was sent in %d pieces", len(pieces))
 		return nil
 	}}
 }
