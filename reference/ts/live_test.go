@@ -160,6 +160,8 @@ func TestAds(t *testing.T) {
 				skip := k.url(k.until("START", "PLAY"))
 				require.Regexp(t, pattern[1], k.all[len(k.all)-1])
 				require.NotEqual(t, url, skip)
+				status, _ := w.get(url, 0)
+				require.GreaterOrEqual(t, status, 400, "a clip that is over is not served")
 				k.send("PLAYBACK " + wire.Escape(skip) + " 101")
 				main := k.url(k.until("START", "PLAY"))
 				require.Regexp(t, pattern[2], k.all[len(k.all)-1])

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"enginespec/conformance/memnet"
 	"enginespec/corpus"
 	"enginespec/reference/engine"
 	"enginespec/reference/engine/sim"
@@ -82,6 +83,26 @@ func TestPlayHasPatience(t *testing.T) {
 		at := time.Now()
 		require.ErrorIs(t, ts.Play(w.t.Context(), o), ts.ErrTimeout)
 		require.Less(t, time.Since(at), 70*time.Second)
+	})
+}
+
+// At PAUSE the player stands still, and says so, until RESUME.
+func TestPlayPauses(t *testing.T) {
+	inWorld(t, bundle.Options{}, func(w *world) {
+		o, out := w.player(4)
+		e := &fake{t: t, on: map[string]string{
+			"START": "STATE 1\r\nPAUSE\r\nSTATE 3\r\nSTART url=http%3A//127.0.0.1%3A8000/single infohash=x file_index=0\r\n",
+			"EVENT": "RESUME\r\nSTATE 2\r\n",
+		}}
+		o.Dial = func(context.Context) (net.Conn, error) {
+			a, b := memnet.Pipe()
+			go e.serve(b)
+			return a, nil
+		}
+		o.Source = ts.PlayerID("x")
+		require.NoError(t, ts.Play(w.t.Context(), o))
+		require.Equal(t, content(t, "single", 0), out.Bytes())
+		require.Regexp(t, `DUR \S+ 8000\nPLAYBACK \S+ 0\nEVENT pause\nEVENT play\nPLAYBACK \S+ 25\n`, strings.Join(e.heard, "\n"))
 	})
 }
 
