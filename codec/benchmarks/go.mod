@@ -5,7 +5,7 @@ go 1.26.0
 require (
 	enginespec v0.0.0
 	github.com/IncSW/go-bencode v0.2.2
-	github.com/anacrolix/torrent v1.62.0
+	github.com/anacrolix/torrent v1.61.0
 	github.com/cristalhq/bencode v0.4.0
 	github.com/jackpal/bencode-go v1.0.2
 	github.com/marksamman/bencode v0.0.0-20150821143521-dc84f26e086e
