@@ -2,7 +2,6 @@ package ipc_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -20,7 +19,6 @@ import (
 	"enginespec/conformance/memnet"
 	"enginespec/corpus"
 	"enginespec/reference/engine/store"
-	"enginespec/reference/ipc"
 	"enginespec/reference/ipc/bundle"
 )
 
@@ -218,7 +216,3 @@ func (k *talk) until(id int64, what string, ok func(s *wire.Status) bool) wire.S
 	require.Fail(k.t, "not seen: "+what)
 	return wire.Status{}
 }
-
-var errNever = errors.New("must not be called")
-
-var _ = ipc.Classic
