@@ -7,8 +7,8 @@ import (
 	"net"
 	"os"
 	"sync"
-
-	"enginespec/reference/engine"
+	"syscall"
+	"time"
 )
 
 // Server is an engine's side of the protocol. It is safe for concurrent use.
@@ -66,6 +66,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 				return ErrServerClosed
 			case ctx.Err() != nil:
 				return nil
+			case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ECONNABORTED):
+				// Others hold the files that we lack: they will let go of some.
+				s.o.Log.Warn("connection not accepted", "error", err)
+				pause(ctx, 50*time.Millisecond)
+				continue
 			}
 			return fmt.Errorf("ts: accept: %w", err)
 		}
@@ -151,5 +156,12 @@ func writePort(name string, addr net.Addr) error {
 	return nil
 }
 
-// clock is the server's clock.
-func (s *Server) clock() engine.Clock { return s.o.Clock }
+// pause waits for d of real time, or for ctx.
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

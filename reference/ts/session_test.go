@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -307,4 +308,38 @@ func TestOptions(t *testing.T) {
 	}
 	_, err := ts.ParseProfile("v2")
 	require.ErrorContains(t, err, "expected modern or v1")
+}
+
+// failing is a listener that fails a few times before it accepts.
+type failing struct {
+	net.Listener
+	n int
+}
+
+func (f *failing) Accept() (net.Conn, error) {
+	if f.n--; f.n >= 0 {
+		return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE}
+	}
+	return f.Listener.Accept()
+}
+
+// A machine without free files is no reason to stop serving.
+func TestAcceptGoesOn(t *testing.T) {
+	inWorld(t, bundle.Options{}, func(w *world) {
+		l, err := w.net.Listen("127.0.0.1:7")
+		require.NoError(t, err)
+		done := make(chan error)
+		go func() { done <- w.Server.Serve(w.t.Context(), &failing{l, 3}) }()
+		c, err := w.net.DialContext(w.t.Context(), "tcp", "127.0.0.1:7")
+		require.NoError(t, err)
+		_, err = c.Write([]byte("SHUTDOWN\r\n"))
+		require.NoError(t, err)
+		b := make([]byte, 10)
+		_, err = c.Read(b)
+		require.NoError(t, err)
+		require.Equal(t, "SHUTDOWN\r\n", string(b))
+		c.Close()
+		l.Close()
+		require.ErrorContains(t, <-done, "accept")
+	})
 }
