@@ -1,8 +1,6 @@
 package conformance
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -143,9 +141,4 @@ func (r *Report) claim(s *Suite, role codec.Party) string {
 		name = r.Profile
 	}
 	return name + " " + role.String() + ": " + word + " (" + strconv.Itoa(held) + " of " + strconv.Itoa(all) + " binding clauses held, " + strconv.Itoa(na) + " cases n/a)"
-}
-
-// Order sorts results by the order of the suites and, within them, of the cases.
-func (r *Report) order(rank map[*Case]int) {
-	slices.SortFunc(r.Results, func(a, b Result) int { return cmp.Compare(rank[a.Case], rank[b.Case]) })
 }

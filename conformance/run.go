@@ -51,7 +51,7 @@ type run struct {
 // clause.
 type stray struct {
 	finding Finding
-	result  int // index of the result of the case that saw it
+	of      *Case // that saw it
 	entries []Entry
 }
 
@@ -97,6 +97,7 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 	r.settle(ctx, rep)
 	rep.Problems = append(rep.Problems, r.all(ctx, cases)...)
 	rep.Interrupted = ctx.Err() != nil
+	r.order()
 	r.attribute()
 	rep.Results = r.results
 	if !rep.Interrupted && first == nil {
@@ -110,11 +111,6 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 	if r.Waivers != nil {
 		rep.Problems = append(rep.Problems, r.Waivers.apply(rep, r.suite, r.Role)...)
 	}
-	rank := map[*Case]int{}
-	for i, k := range suite.Cases {
-		rank[k] = i
-	}
-	rep.order(rank)
 	rep.Duration = time.Since(rep.Started)
 	return rep, nil
 }

@@ -54,7 +54,7 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 		own := 0
 		for _, f := range o.findings {
 			if f.Monitor && !slices.Contains(k.Clauses, f.Clause) {
-				strays = append(strays, stray{finding: f, entries: o.entries})
+				strays = append(strays, stray{f, k, o.entries})
 				continue
 			}
 			if c := r.suite.Segments[g]; c != nil && g != Whole && !f.Monitor {
@@ -101,10 +101,7 @@ func (r *run) tell(p Progress, strays []stray) {
 	if p.Result != nil {
 		r.done++
 		r.results = append(r.results, *p.Result)
-		for _, st := range strays {
-			st.result = len(r.results) - 1
-			r.strays = append(r.strays, st)
-		}
+		r.strays = append(r.strays, strays...)
 	}
 	p.Done = r.done
 	if r.Progress != nil {
@@ -112,24 +109,38 @@ func (r *run) tell(p Progress, strays []stray) {
 	}
 }
 
-// attribute gives each stray finding to a result of a case that cites its clause,
-// or, if none ran, to the one that saw it.
+// order puts the results, and the strays, into the order of the suite's cases: they
+// have ended in any.
+func (r *run) order() {
+	rank := map[*Case]int{}
+	for i, k := range r.suite.Cases {
+		rank[k] = i
+	}
+	slices.SortStableFunc(r.results, func(a, b Result) int { return rank[a.Case] - rank[b.Case] })
+	slices.SortStableFunc(r.strays, func(a, b stray) int { return rank[a.of] - rank[b.of] })
+}
+
+// attribute gives each stray finding to the first result of a case that cites its
+// clause, or, if none ran, to the one that saw it.
 func (r *run) attribute() {
 	for _, st := range r.strays {
-		to := st.result
-		for i := range r.results {
-			if slices.Contains(r.results[i].Case.Clauses, st.finding.Clause) && r.results[i].Verdict != NotAvailable {
-				to = i
-				break
-			}
+		saw := slices.IndexFunc(r.results, func(res Result) bool { return res.Case == st.of })
+		to := slices.IndexFunc(r.results, func(res Result) bool {
+			return slices.Contains(res.Case.Clauses, st.finding.Clause) && res.Verdict != NotAvailable
+		})
+		if saw < 0 { // interrupted before it had a result
+			continue
+		}
+		if to < 0 {
+			to = saw
 		}
 		res := &r.results[to]
 		if slices.ContainsFunc(res.Findings, func(f Finding) bool { return f.Clause == st.finding.Clause }) {
 			continue
 		}
 		f := st.finding
-		if to != st.result {
-			f.Actual += " (seen in " + r.results[st.result].Case.ID + ")"
+		if to != saw {
+			f.Actual += " (seen in " + st.of.ID + ")"
 			if len(res.Findings) == 0 {
 				res.Transcript = st.entries
 			} else {

@@ -41,9 +41,17 @@ func sends(kinds ...string) func(*session) bool {
 	return func(s *session) bool { return len(lines(s, controller, kinds...)) > 0 }
 }
 
-// asFar wants the client to go as far as with the ordinary engine.
+// asFar wants the client to go as far as with the ordinary engine, and in any case to
+// READY: what does not is no client.
 func asFar(s *session) *failure {
 	now := reached(s)
+	if !sends("READY")(s) {
+		e := s.Process.Exit()
+		if e.Killed {
+			return conformance.Fail(conformance.Hung, "READY, as with the ordinary engine", "%s", e)
+		}
+		return conformance.Fail(conformance.GaveUp, "READY, as with the ordinary engine", "none; %s", e)
+	}
 	for _, f := range []*conformance.Feature{FeatureLoads, FeatureStarts, FeatureFetches, FeatureExits} {
 		if s.Has(f) && !now.Has(f) {
 			e := s.Process.Exit()
@@ -182,6 +190,19 @@ func bareReady(s *session) *failure {
 	for _, k := range readies(s) {
 		if k != "" {
 			return conformance.Fail(conformance.Unasked, "READY without key=", "key=%s", k)
+		}
+	}
+	return nil
+}
+
+// nothingUnheard wants no command but HELLOBG where there is no HELLOTS. A good-bye does
+// no harm.
+func nothingUnheard(s *session) *failure {
+	for _, e := range lines(s, controller, "*") {
+		switch s.Word(e.Packet) {
+		case "HELLOBG", "STOP", "SHUTDOWN":
+		default:
+			return conformance.Fail(conformance.WrongOrder, "no command before HELLOTS", "%s", conformance.Show(e.Packet))
 		}
 	}
 	return nil

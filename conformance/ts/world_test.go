@@ -47,8 +47,8 @@ func features() conformance.Features {
 	return all
 }
 
-func newWorld(t *testing.T, f *fault.Fault) *world {
-	return &world{t: t, net: new(memnet.Network), fault: f, bundles: map[string]*bundle.Bundle{}}
+func newWorld(t *testing.T, f *fault.Fault, dir string) *world {
+	return &world{t: t, net: new(memnet.Network), fault: f, dir: dir, bundles: map[string]*bundle.Bundle{}}
 }
 
 // transport reaches what is on the world's network. It keeps no connections, so that

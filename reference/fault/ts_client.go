@@ -44,7 +44,8 @@ func tsClient() []*Fault {
 		})),
 		controller("client-signs-product", "TS-031", "wrong-value", "hashes the product key without the request key", signing(func(string) string { return "" })),
 		controller("client-signs-once", "TS-031", "wrong-value", "signs another request key than the engine's", signing(func(string) string { return "0000000000" })),
-		controller("client-waits-for-hello", "TS-040", "hung", "goes on for ever without HELLOTS", pretending()),
+		controller("client-waits-for-hello", "TS-040", "hung", "waits for ever for HELLOTS", pretending(true)),
+		controller("client-goes-on-without-hello", "TS-040", "wrong-order", "starts a playback without HELLOTS", pretending(false)),
 		controller("client-not-ready-ignored", "TS-041", "too-late", "does not see NOTREADY", Ignore("NOTREADY")),
 		controller("client-needs-key", "TS-042", "gave-up", "does not understand HELLOTS without a key", Deaf(And(Kind("HELLOTS"), Not(Like("key="))))),
 		controller("client-signs-anyway", "TS-042", "unasked", "signs though there is no request key", Map("READY", func(raw string) string {
@@ -81,8 +82,8 @@ func signing(key func(string) string) Lie {
 }
 
 // pretending tells the liar, after a while, what an engine says that takes its time, so
-// that he waits as long as he ever does.
-func pretending() Lie {
+// that he waits as long as he ever does; hidden keeps to itself what he says then.
+func pretending(hidden bool) Lie {
 	return Unless([]string{"HELLOTS"}, func(w *Wire) Rewriter {
 		said := false // the engine has not spoken; we have in its place
 		return func(p *codec.Packet) {
@@ -98,6 +99,10 @@ func pretending() Lie {
 			case *ts.Ready:
 				if said {
 					engine("AUTH 0\r\n")
+					return
+				}
+			case *ts.StartRequest:
+				if said && hidden {
 					return
 				}
 			case *ts.LoadAsync:
