@@ -174,7 +174,7 @@ func (e *Engine) refuse(word string, why *codec.Error) {
 	e.log.Debug("line refused", "error", why)
 	switch word {
 	case "CTCONFIG", "SETDLIMIT", "SETULIMIT":
-		e.info(2, "%s refused: %s", word, why)
+		e.info(2, "%s refused: %s: %s", word, why.Field, why.Code)
 	}
 }
 
