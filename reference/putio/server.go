@@ -23,11 +23,15 @@ type Server struct {
 	accounts []*account
 	last     atomic.Int64 // the largest id ever given
 	content  *content
+	client   *http.Client
 	queue    *queue
 	feeds    *feeds
 	ctx      context.Context // of all work behind the answers
 	cancel   context.CancelFunc
-	work     sync.WaitGroup
+
+	mu     sync.Mutex // held to begin work, or to end it
+	closed bool
+	work   sync.WaitGroup
 }
 
 // New opens the state in Options.Dir, goes on with the transfers in it, and returns a
@@ -37,13 +41,14 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{o: o}
+	s.client = &http.Client{Transport: s.o.transport(), CheckRedirect: redirect}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if err := s.open(); err != nil {
 		s.cancel()
 		return nil, err
 	}
 	s.queue.resume()
-	s.work.Go(s.feeds.run)
+	s.begin(s.feeds.run)
 	return s, nil
 }
 
@@ -170,7 +175,29 @@ func (s *Server) SetLoad(high bool) {
 // Close stops the work behind the answers and waits for it. Transfers go on at the
 // next start. Answers are 503 from now on. It is idempotent.
 func (s *Server) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
 	s.cancel()
 	s.work.Wait()
+	s.client.CloseIdleConnections()
+	return nil
+}
+
+// begin runs f in a goroutine that Close waits for, unless the server is closed.
+func (s *Server) begin(f func()) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.work.Go(f)
+	return true
+}
+
+func redirect(req *http.Request, via []*http.Request) error {
+	if len(via) >= 5 {
+		return errors.New("more than 5 redirects")
+	}
 	return nil
 }
