@@ -28,6 +28,16 @@ type Account struct {
 	// Share is the name of a folder in the root that friends may read. It is made at the
 	// first start. Empty: nothing is shared.
 	Share string
+	// Files are put into the account at its first start.
+	Files []File
+}
+
+// File is a file, or a folder, that an account begins with.
+type File struct {
+	ID      wire.ID // 0: the next that is free
+	Path    string  // with "/" between parts; the folders are made
+	Content []byte
+	Folder  bool
 }
 
 // Options describe a Server. Engine and Accounts are required; a zero field otherwise

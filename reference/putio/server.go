@@ -76,30 +76,15 @@ func (s *Server) open() error {
 	if s.content, err = openContent(s.o.FS, filepath.Join(s.o.Dir, "content")); err != nil {
 		return err
 	}
+	if err := s.content.sweep(s.accounts); err != nil {
+		return err
+	}
 	for _, a := range s.accounts {
-		if err := a.share(); err != nil {
+		if err := a.first(); err != nil {
 			return fmt.Errorf("putio: account %d: %w", a.ID, err)
 		}
 	}
-	return s.content.sweep(s.accounts)
-}
-
-// share makes the folder that friends may read.
-func (a *account) share() error {
-	st := a.view()
-	if a.Share == "" || st.Share != 0 && st.Items[st.Share] != nil {
-		return nil
-	}
-	if err := checkName(a.Share); err != nil {
-		return err
-	}
-	return a.update(func(st *state) error {
-		it, err := a.add(st, item{Name: a.Share, Type: wire.Folder}, a.s.o.Clock.Now())
-		if err == nil {
-			st.Share = it.ID
-		}
-		return err
-	})
+	return nil
 }
 
 // The paths besides the API's.
