@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	"enginespec/conformance"
+)
+
+// task is a program under test that runs in this process: the bundled client. It
+// begins when its standard input is closed.
+type task struct {
+	begun  time.Time
+	cancel context.CancelFunc
+	begin  chan struct{}
+	once   sync.Once
+	done   chan struct{}
+
+	mu     sync.Mutex
+	orders []byte
+	exit   conformance.Exit
+}
+
+// inProcess starts a program whose life is what play does with its orders. An error of
+// it is exit status 1.
+func inProcess(play func(ctx context.Context, orders []byte) error) *task {
+	ctx, cancel := context.WithCancel(context.Background())
+	t := &task{begun: time.Now(), cancel: cancel, begin: make(chan struct{}), done: make(chan struct{})}
+	go func() {
+		defer close(t.done)
+		defer cancel()
+		var err error
+		select {
+		case <-t.begin:
+			err = play(ctx, t.orders)
+		case <-ctx.Done():
+		}
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.exit.Ran = time.Since(t.begun)
+		switch {
+		case ctx.Err() != nil:
+			t.exit.Code, t.exit.Killed = -1, true
+		case err != nil:
+			t.exit.Code, t.exit.Output = 1, err.Error()+"\n"
+		}
+	}()
+	return t
+}
+
+// Stdin takes orders until it is closed.
+func (t *task) Stdin() io.Writer { return taskInput{t} }
+
+// Done is closed when play has returned.
+func (t *task) Done() <-chan struct{} { return t.done }
+
+// Exit is how play ended.
+func (t *task) Exit() conformance.Exit {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.exit
+}
+
+// Stop cancels play and waits for it.
+func (t *task) Stop() { t.cancel(); <-t.done }
+
+type taskInput struct{ t *task }
+
+func (in taskInput) Write(b []byte) (int, error) {
+	in.t.orders = append(in.t.orders, b...)
+	return len(b), nil
+}
+
+func (in taskInput) Close() error {
+	in.t.once.Do(func() { close(in.t.begin) })
+	return nil
+}

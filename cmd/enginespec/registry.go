@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+
+	"enginespec/codec"
+	codects "enginespec/codec/ts"
+	"enginespec/conformance"
+	"enginespec/conformance/ts"
+	"enginespec/reference/fault"
+)
+
+// protocols is the one list of what the command knows. All else follows from it.
+func protocols() []*protocol {
+	return []*protocol{
+		{Protocol: codects.Protocol, Suite: ts.Suite(), Kills: ts.Kills(), Listens: codec.Engine, Addr: "127.0.0.1:62062", Faults: fault.TS(), Bundled: tsBundled, Serve: tsServe, Profiles: tsProfiles(), Params: tsParams()},
+	}
+}
+
+// protocol is a row of the registry.
+type protocol struct {
+	codec.Protocol
+	Suite   *conformance.Suite
+	Kills   conformance.Kills // which case finds which fault
+	Listens codec.Party       // who is dialed
+	Addr    string            // where, unless somebody says otherwise
+	Faults  []*fault.Fault
+	// Bundled starts the bundled reference in both roles.
+	Bundled func(ctx context.Context, o bundledOptions) (*bundled, error)
+	// Serve starts the bundled engine for others to use.
+	Serve    func(ctx context.Context, o serveOptions) (*served, error)
+	Profiles []string // what serve --profile can be, the default first
+	Params   []param  // what test --param can set
+}
+
+// param is a setting of a suite.
+type param struct{ Name, Text string }
+
+// bundledOptions say how the bundled reference is to be tested.
+type bundledOptions struct {
+	Scale int
+	Seed  uint64
+}
+
+// bundled is the running reference.
+type bundled struct {
+	// Targets are what is tested in a role, one after the other.
+	Targets func(role codec.Party) []*conformance.Target
+	Close   func() error
+}
+
+// named returns the protocol with a name.
+func named(all []*protocol, name string) (*protocol, error) {
+	var names []string
+	for _, p := range all {
+		if p.Name() == name {
+			return p, nil
+		}
+		names = append(names, p.Name())
+	}
+	return nil, oneOf("proto", name, names...)
+}
+
+// suites are the suites of protocols.
+func suites(all []*protocol) (list []*conformance.Suite) {
+	for _, p := range all {
+		list = append(list, p.Suite)
+	}
+	return list
+}
+
+// find returns the protocol of a suite.
+func find(all []*protocol, s *conformance.Suite) *protocol {
+	for _, p := range all {
+		if p.Suite == s {
+			return p
+		}
+	}
+	return nil
+}
+
+// faultsOf are the faults that break a clause.
+func (p *protocol) faultsOf(c *conformance.Clause) (list []*fault.Fault) {
+	for _, f := range p.Faults {
+		if f.Clause == c.ID {
+			list = append(list, f)
+		}
+	}
+	return list
+}

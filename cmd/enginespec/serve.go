@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"enginespec/conformance"
+	"enginespec/corpus"
+	"enginespec/reference/engine"
+	"enginespec/reference/engine/swarm"
+	"enginespec/reference/engine/tracker"
+	"enginespec/reference/fault"
+)
+
+// serveOptions say what kind of engine is served.
+type serveOptions struct {
+	Listen, HTTP string // where; HTTP is for protocols that serve content beside
+	Profile      string // a variant of the bundled engine
+	Core         engine.Engine
+	Fault        *fault.Fault
+	Seed         uint64
+	Scale        int
+	ProductKey   string
+	AddrFile     string // gets what clients need to find the engine
+	AllowNetwork bool
+	Log          *slog.Logger
+}
+
+// served is a running engine for others to use.
+type served struct {
+	Addr  string // where it listens
+	Line  string // what clients need to know, on one line
+	Close func() error
+}
+
+// serveFlags are the flags of serve, as given.
+type serveFlags struct {
+	proto, engine, profile, fault, dir string
+	listen, http, tracker              string
+	addrFile, productKey               string
+	seed                               uint64
+	scale                              int
+	allow, fixtures, verbose           bool
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve --proto P [flags]",
+		Short: "Run the bundled engine, faithful or with a fault, for a client to use",
+		Long: `serve runs the bundled engine until it is interrupted, and prints on one line where it
+listens. The sim core has no network and knows the fixtures of the corpus by all their names;
+the swarm core really downloads, into --dir, from peers on this machine, or anywhere with
+--allow-network. --seed-fixtures seeds the fixtures on loopback and prints the URLs of their
+.torrent files, for a swarm that has nobody else.
+
+With --fault the engine tells one lie on the wire, always the same (enginespec list --faults).`,
+		Example: `  enginespec serve --proto ts
+  enginespec serve --proto ts --engine swarm --dir downloads --seed-fixtures
+  enginespec serve --proto ts --profile v1 --fault ts/hello-silent`,
+		Args: atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), &f) },
+	}
+	fs := c.Flags()
+	fs.StringVar(&f.proto, "proto", "", "protocol")
+	fs.StringVar(&f.engine, "engine", "sim", "core: sim or swarm")
+	fs.StringVar(&f.listen, "listen", "", "where to listen, host:port; default: the protocol's own port on 127.0.0.1")
+	fs.StringVar(&f.http, "http", "127.0.0.1:0", "where to serve content, host:port")
+	fs.StringVar(&f.profile, "profile", "", "kind of engine; default the usual one (see completion)")
+	fs.StringVar(&f.fault, "fault", "", "lie to tell (enginespec list --faults)")
+	fs.StringVar(&f.dir, "dir", "", "folder for content and state of the swarm core; default: a temporary one")
+	fs.StringVar(&f.productKey, "product-key", "", "the key that signs READY; default: an invented one")
+	fs.StringVar(&f.addrFile, "port-file", "", "write the port to this file, as engines do for their clients")
+	fs.StringVar(&f.tracker, "tracker", "", "also run a small tracker here, a loopback host:port")
+	fs.BoolVar(&f.fixtures, "seed-fixtures", false, "seed the corpus's fixtures on loopback, and serve their .torrent files")
+	fs.Uint64Var(&f.seed, "seed", 1, "seed of all that is random")
+	fs.IntVar(&f.scale, "scale", 1, "how many times faster than real time it lives")
+	fs.BoolVar(&f.allow, "allow-network", false, "let it listen and dial beyond loopback")
+	fs.BoolVarP(&f.verbose, "verbose", "v", false, "print what happens to standard error")
+	a.completeFlags(c)
+	return c
+}
+
+// serve is enginespec serve.
+func (a *app) serve(ctx context.Context, f *serveFlags) error {
+	p, o, err := a.serveOptions(f)
+	if err != nil {
+		return err
+	}
+	var closers []io.Closer
+	defer func() {
+		for i := len(closers) - 1; i >= 0; i-- {
+			closers[i].Close()
+		}
+	}()
+	if f.engine == "swarm" {
+		core, closing, err := swarmCore(f, o.Log)
+		if err != nil {
+			return exitError{conformance.ExitNoVerdict, err}
+		}
+		closers, o.Core = append(closers, closing), core
+	}
+	if f.tracker != "" {
+		t, err := tracker.New(f.tracker)
+		if err != nil {
+			return usagef("--tracker: %w", err)
+		}
+		closers = append(closers, t)
+		fmt.Fprintf(a.stdout, "tracker at %s\n", t.URL())
+	}
+	if f.fixtures {
+		base, closing, err := serveFixtures(ctx)
+		if err != nil {
+			return exitError{conformance.ExitNoVerdict, err}
+		}
+		closers = append(closers, closing)
+		for _, fx := range corpus.Fixtures() {
+			fmt.Fprintf(a.stdout, "fixture at %s/%s.torrent: %s\n", base, fx.Name, fx.About)
+		}
+	}
+	s, err := p.Serve(ctx, *o)
+	if err != nil {
+		return exitError{conformance.ExitNoVerdict, err}
+	}
+	kind := f.engine
+	if o.Fault != nil {
+		kind += ", " + o.Fault.ID + ": " + o.Fault.Doc
+	}
+	fmt.Fprintf(a.stdout, "%s engine (%s) at %s\n", p.Name(), kind, s.Line)
+	<-ctx.Done()
+	return s.Close()
+}
+
+// serveOptions checks the flags.
+func (a *app) serveOptions(f *serveFlags) (*protocol, *serveOptions, error) {
+	p, err := a.wanted(f.proto)
+	if err != nil {
+		return nil, nil, err
+	}
+	o := &serveOptions{Listen: f.listen, HTTP: f.http, Profile: f.profile, Seed: f.seed, Scale: f.scale, ProductKey: f.productKey,
+		AddrFile: f.addrFile, AllowNetwork: f.allow, Log: slog.New(slog.DiscardHandler)}
+	if o.Listen == "" {
+		o.Listen = p.Addr
+	}
+	if o.Profile == "" {
+		o.Profile = p.Profiles[0]
+	}
+	if f.verbose {
+		o.Log = slog.New(slog.NewTextHandler(a.stderr, nil))
+	}
+	for _, check := range []error{oneOf("engine", f.engine, "sim", "swarm"), oneOf("profile", o.Profile, p.Profiles...)} {
+		if check != nil {
+			return nil, nil, check
+		}
+	}
+	if f.scale < 1 {
+		return nil, nil, usagef("--scale %d: expected 1 or more", f.scale)
+	}
+	for flag, addr := range map[string]string{"listen": o.Listen, "http": o.HTTP} {
+		if err := loopback(flag, addr, f.allow); err != nil {
+			return nil, nil, err
+		}
+	}
+	return p, o, p.lie(f, o)
+}
+
+// lie finds the fault that --fault names, and the engine that it is told on.
+func (p *protocol) lie(f *serveFlags, o *serveOptions) error {
+	if f.fault == "" {
+		return nil
+	}
+	var ids []string
+	for _, one := range p.Faults {
+		if one.ID == f.fault {
+			o.Fault = one
+		}
+		ids = append(ids, one.ID)
+	}
+	switch {
+	case o.Fault == nil:
+		return usagef("no fault of %s is called %q%s; enginespec list --faults shows all", p.Name(), f.fault, conformance.DidYouMean(f.fault, ids))
+	case o.Fault.Party != p.Listens:
+		return usagef("%s is a lie of the %s; serve runs the %s", f.fault, o.Fault.Party, p.Listens)
+	case f.profile == "" && o.Fault.Variant != "":
+		o.Profile = o.Fault.Variant
+	}
+	return nil
+}
+
+// loopback refuses an address beyond loopback, unless the network is allowed.
+func loopback(flag, addr string, allow bool) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return usagef("--%s %q: expected host:port", flag, addr)
+	}
+	ip, err := netip.ParseAddr(host)
+	if !allow && host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return usagef("--%s %s is beyond loopback: say --allow-network too", flag, addr)
+	}
+	return nil
+}
+
+// swarmCore makes the core that really downloads.
+func swarmCore(f *serveFlags, log *slog.Logger) (engine.Engine, io.Closer, error) {
+	dir, own := f.dir, ""
+	if dir == "" {
+		var err error
+		if dir, err = os.MkdirTemp("", "enginespec-"); err != nil {
+			return nil, nil, err
+		}
+		own = dir
+	} else if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, nil, err
+	}
+	state := filepath.Join(dir, ".enginespec")
+	e, err := swarm.New(swarm.Options{State: state, AllowNetwork: f.allow, Logger: log, Clock: engine.NewClock(f.scale), Initial: engine.Patch{Dir: &dir}})
+	if err != nil {
+		return nil, nil, err
+	}
+	return e, closer(func() error {
+		err := e.Close()
+		if own != "" {
+			err = errors.Join(err, os.RemoveAll(own))
+		}
+		return err
+	}), nil
+}
+
+// closer makes an io.Closer of a function.
+type closer func() error
+
+func (c closer) Close() error { return c() }
