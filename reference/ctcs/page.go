@@ -31,10 +31,10 @@ func browser(in *bufio.Reader) bool {
 // browse answers one request and ends. It changes nothing, whoever asks.
 func (s *Server) browse(conn net.Conn, in *bufio.Reader) {
 	req, err := http.ReadRequest(bufio.NewReader(io.LimitReader(in, 64<<10)))
-	if err != nil {
-		return
+	status, kind, body := http.StatusBadRequest, plainText, []byte("not a request of HTTP\n")
+	if err == nil {
+		status, kind, body = s.page(req)
 	}
-	status, kind, body := s.page(req)
 	h := http.Header{
 		"Content-Type":            {kind},
 		"Content-Security-Policy": {"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"},
@@ -62,28 +62,29 @@ func (s *Server) browse(conn net.Conn, in *bufio.Reader) {
 	}
 }
 
+const plainText = "text/plain; charset=utf-8"
+
 // page answers / with a page for people and /state.json with the State. A server with a
 // password asks for it, whatever the name.
 func (s *Server) page(req *http.Request) (status int, kind string, body []byte) {
-	const text = "text/plain; charset=utf-8"
 	_, password, _ := req.BasicAuth()
 	switch {
 	case s.o.Password != "" && !same(password, s.o.Password):
-		return http.StatusUnauthorized, text, []byte("the server has a password\n")
+		return http.StatusUnauthorized, plainText, []byte("the server has a password\n")
 	case req.Method != http.MethodGet:
-		return http.StatusMethodNotAllowed, text, []byte("this page is read-only\n")
+		return http.StatusMethodNotAllowed, plainText, []byte("this page is read-only\n")
 	case req.URL.Path == "/state.json":
 		b, err := json.Marshal(s.State())
 		if err != nil {
-			return http.StatusInternalServerError, text, []byte(err.Error())
+			return http.StatusInternalServerError, plainText, []byte(err.Error())
 		}
 		return http.StatusOK, "application/json", b
 	case req.URL.Path != "/":
-		return http.StatusNotFound, text, []byte("no such page: expected / or /state.json\n")
+		return http.StatusNotFound, plainText, []byte("no such page: expected / or /state.json\n")
 	}
 	var b bytes.Buffer
 	if err := statusPage.Execute(&b, s.State()); err != nil {
-		return http.StatusInternalServerError, text, []byte(err.Error())
+		return http.StatusInternalServerError, plainText, []byte(err.Error())
 	}
 	return http.StatusOK, "text/html; charset=utf-8", b.Bytes()
 }
