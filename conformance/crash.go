@@ -91,12 +91,18 @@ func (o *ended) blameEnd(k *Case, g Segmentation) {
 	if o.exit.Killed {
 		d, expected = Hung, "the program to answer the next dialogue"
 	}
-	f := Fail(d, expected, "%s", o.exit.String())
-	if out := strings.TrimSpace(o.exit.Output); out != "" {
-		f.Actual += ": " + string(clip([]byte(out[strings.LastIndexByte(out, '\n')+1:]), 200))
-	}
+	f := Fail(d, expected, "%s", o.exit.String()+o.exit.lastWords())
 	o.failure, o.untestable, o.missing, o.harness = f, "", "", nil
 	o.findings = []Finding{{Failure: *Blame(k.Clauses[0], f), Entry: len(o.entries) - 1, Segmentation: g}}
+}
+
+// lastWords is the last line that a program printed, for the end of a sentence.
+func (e Exit) lastWords() string {
+	out := strings.TrimSpace(e.Output)
+	if out == "" {
+		return ""
+	}
+	return ": " + string(clip([]byte(out[strings.LastIndexByte(out, '\n')+1:]), 200))
 }
 
 // suspect is a case that was open when the program died.

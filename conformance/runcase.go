@@ -209,8 +209,8 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 		return o
 	}
 	if given.failure != nil {
-		o.failure = given.failure
-		o.untestable = given.step + ": " + given.failure.Error()
+		o.failure = s.fate(given.failure)
+		o.untestable = given.step + ": " + o.failure.Error()
 		return o
 	}
 	done := given
@@ -226,8 +226,8 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 		return o
 	}
 	if done.failure != nil {
-		o.failure = done.failure
-		s.Report(done.failure, s.Transcript.Len()-1, false)
+		o.failure = s.fate(done.failure)
+		s.Report(o.failure, s.Transcript.Len()-1, false)
 	}
 	if after != nil && o.failure == nil {
 		after(s)

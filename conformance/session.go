@@ -35,6 +35,7 @@ type Session struct {
 	cur      int
 	cleanup  []func()
 	arrived  chan struct{} // has room for one: something came on some connection
+	callers  *callers      // where a launched program dials
 
 	mu       sync.Mutex
 	findings []Finding

@@ -101,18 +101,10 @@ func MeetNobody(limit time.Duration) Step {
 		if s.Suite.Unix {
 			network, address = "unix", s.Env.socketPath()
 		}
-		vars := map[string]string{"addr": address, "host": "127.0.0.1", "port": "1", "case": s.Case.ID}
-		for k, v := range s.Vars {
-			if _, taken := vars[k]; !taken {
-				vars[k] = v
-			}
+		if err := s.launch(network, address); err != nil {
+			return err
 		}
-		p, err := s.target.Launch(s.ctx, Launch{Network: network, Addr: address, Vars: vars})
-		if err != nil {
-			return Fail(Unreachable, "the program to start", "%v", err)
-		}
-		s.Process = p
-		s.Defer(p.Stop)
+		p := s.Process
 		t := time.NewTimer(s.Real(limit) + s.patience)
 		defer t.Stop()
 		select {
@@ -127,45 +119,14 @@ func MeetNobody(limit time.Duration) Step {
 }
 
 func (s *Session) meet(st *Stand) error {
-	network, address := "tcp", "127.0.0.1:0"
-	if s.Suite.Unix {
-		network, address = "unix", s.Env.socketPath()
+	if err := s.listen(); err != nil {
+		return err
 	}
-	l, err := s.Env.Listen(network, address)
-	if err != nil {
-		return &Harness{err}
+	accepted := s.callers.accepted
+	if err := s.launch(s.callers.network, s.callers.addr); err != nil {
+		return err
 	}
-	accepted := make(chan net.Conn)
-	over := make(chan struct{})
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			select {
-			case accepted <- c:
-			case <-over:
-				c.Close()
-			}
-		}
-	}()
-	defer func() { close(over); l.Close(); <-ended }()
-	host, port, _ := net.SplitHostPort(l.Addr().String())
-	vars := map[string]string{"addr": l.Addr().String(), "host": host, "port": port, "case": s.Case.ID}
-	for k, v := range s.Vars {
-		if _, taken := vars[k]; !taken {
-			vars[k] = v
-		}
-	}
-	p, err := s.target.Launch(s.ctx, Launch{Network: network, Addr: l.Addr().String(), Vars: vars})
-	if err != nil {
-		return Fail(Unreachable, "the program to start", "%v", err)
-	}
-	s.Process = p
-	s.Defer(p.Stop)
+	p := s.Process
 	if in := p.Stdin(); in != nil {
 		for _, o := range st.Orders {
 			text, err := s.Expand(o)
