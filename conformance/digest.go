@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"hash"
+	"slices"
 )
 
 // Digest identifies what suites demand and how they ask: SHA-256, in hex, over all
@@ -31,9 +32,12 @@ func (s *Suite) sum(h hash.Hash) {
 			put(e.Source.String(), e.Ref)
 		}
 	}
+	var watched []string
 	for _, m := range s.Monitors {
-		put("monitor", m.Clause.ID)
+		watched = append(watched, m.Clause.ID)
 	}
+	slices.Sort(watched) // their order means nothing
+	put("monitors", watched)
 	for _, k := range s.Cases {
 		put(k.ID, k.Role.String(), k.Version, k.Whole, k.Alone, k.Limit)
 		for _, c := range k.Clauses {

@@ -57,7 +57,7 @@ func section(run *Run, rep *conformance.Report, redact Redact, all bool) Section
 		Counts: map[string]int{}, Problems: list(rep.Problems), Seconds: seconds(rep.Duration), Exit: rep.Exit(), Clauses: []Clause{}, Results: []Result{},
 	}
 	if rep.Unreachable != nil {
-		s.Unreachable = rep.Unreachable.Error()
+		s.Unreachable = unreachable(rep)
 	}
 	for name, has := range rep.Features[s.Protocol] {
 		s.Features[name] = has

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -174,10 +175,18 @@ func why(res *conformance.Result, strict bool) string {
 func broken(rep *conformance.Report) []string {
 	all := slices.Clone(rep.Problems)
 	if rep.Unreachable != nil {
-		all = append(all, "no verdict: "+rep.Unreachable.Error())
+		all = append(all, "no verdict: "+unreachable(rep))
 	}
 	if rep.Interrupted {
 		all = append(all, "no verdict: the run was interrupted")
 	}
 	return all
+}
+
+// unreachable is why a target cannot be reached.
+func unreachable(rep *conformance.Report) string {
+	if f, ok := errors.AsType[*conformance.Failure](rep.Unreachable); ok && rep.Unreachable == error(f) {
+		return "cannot reach " + rep.Target + ": " + f.Actual
+	}
+	return rep.Unreachable.Error()
 }

@@ -36,7 +36,7 @@ func (t *Text) End(run *Run) error {
 		}
 	}
 	for _, rep := range run.Reports {
-		t.claims(rep)
+		t.claims(run, rep)
 	}
 	return t.err
 }
@@ -95,21 +95,26 @@ func (t *Text) counts(rep *conformance.Report) string {
 	return strings.Join(append(parts, p.dim(fmt.Sprintf("%.2fs", rep.Duration.Seconds()))), "  ")
 }
 
-// claims writes what may be said of the target, or why nothing may.
-func (t *Text) claims(rep *conformance.Report) {
+// claims writes what may be said of the target, or why nothing may. Reports of one
+// name are told apart by their targets.
+func (t *Text) claims(run *Run, rep *conformance.Report) {
 	p := t.paint()
+	tail := ""
+	for _, other := range run.Reports {
+		if other != rep && name(other) == name(rep) {
+			tail = "  " + p.dim(rep.Target)
+		}
+	}
 	switch {
-	case rep.Unreachable != nil && len(rep.Results) == 0:
-		t.printf("%s: %s (%v)\n", name(rep), p.of(conformance.Failed, "no verdict, the target cannot be reached"), rep.Unreachable)
 	case rep.Unreachable != nil:
-		t.printf("%s: %s (%v)\n", name(rep), p.of(conformance.Failed, "no verdict"), rep.Unreachable)
+		t.printf("%s: %s (%s)%s\n", name(rep), p.of(conformance.Failed, "no verdict"), unreachable(rep), tail)
 	case rep.Interrupted:
-		t.printf("%s: %s (interrupted after %d cases)\n", name(rep), p.of(conformance.Failed, "no verdict"), len(rep.Results))
+		t.printf("%s: %s (interrupted after %d cases)%s\n", name(rep), p.of(conformance.Failed, "no verdict"), len(rep.Results), tail)
 	case len(rep.Results) == 0:
-		t.printf("%s: no verdict (no case ran)\n", name(rep))
+		t.printf("%s: %s (no case ran)%s\n", name(rep), p.of(conformance.Failed, "no verdict"), tail)
 	default:
 		for _, line := range rep.Claim() {
-			t.printf("%s\n", p.bold(line))
+			t.printf("%s%s\n", p.bold(line), tail)
 		}
 	}
 }
