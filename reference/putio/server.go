@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	wire "enginespec/codec/putio"
 	"enginespec/reference/engine/store"
 )
 
