@@ -3,6 +3,7 @@ package putio_test
 import (
 	"bufio"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"testing"
@@ -18,4 +19,8 @@ func readAnswer(t *testing.T, c net.Conn) answer {
 	b, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
 	return answer{resp, string(b)}
+}
+
+func logTo(w io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }

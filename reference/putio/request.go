@@ -38,18 +38,20 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e := wire.Envelope{Outcome: wire.LoginFailure, Wide: true}
-	if c := (&call{s: s, r: r, base: s.base(r)}); req.Key != "" && req.Secret != "" {
-		if c.a = s.login(req.Key, req.Secret); c.a != nil && wrongArguments(err) {
-			e = wire.Envelope{Outcome: wire.Failure, ErrorMessage: explain(err), UserName: c.a.Name, UserID: c.a.ID}
-		} else if c.a != nil && err == nil {
-			started := time.Now()
-			e, err = c.answer(req.Params)
-			s.o.Log.Info("call", "method", req.Method(), "user", c.a.ID, "outcome", e.Outcome, "took", time.Since(started))
-			if err != nil {
-				s.fault(w, err)
-				return
-			}
+	c := &call{s: s, r: r, base: s.base(r), a: s.login(req.Key, req.Secret)}
+	switch {
+	case c.a != nil && err == nil:
+		started := time.Now()
+		e, err = c.answer(req.Params)
+		s.o.Log.Info("call", "method", req.Method(), "user", c.a.ID, "outcome", e.Outcome, "took", time.Since(started))
+		if err != nil {
+			s.fault(w, err)
+			return
 		}
+	case c.a != nil && wrongArguments(err):
+		e = wire.Envelope{Outcome: wire.Failure, ErrorMessage: explain(err), UserName: c.a.Name, UserID: c.a.ID}
+	default:
+		s.o.Log.Info("login failed", "method", req.Method())
 	}
 	s.reply(w, &e, req.Callback)
 }
