@@ -76,15 +76,22 @@ func (x *conn) notify() {
 // flood bounds what one connection may send the suite.
 const flood = 64 << 20
 
-// read is the reader goroutine: it ends with the connection.
+// A reader begins with a small buffer and takes a large one when a read has filled it.
+const smallRead, largeRead = 4 << 10, 64 << 10
+
+// read is the reader goroutine: it ends with the connection. What follows a read that
+// has filled the buffer counts as part of it: it was cut by us, not by the peer.
 func (x *conn) read() {
 	defer close(x.gone)
 	var buf []byte
 	var starts, first []int // where in buf each read began, and its number
-	chunk := make([]byte, 64<<10)
+	chunk, full := make([]byte, smallRead), false
 	total := 0
-	for reads := 1; ; reads++ {
+	for reads := 0; ; {
 		n, err := x.c.Read(chunk)
+		if !full {
+			reads++
+		}
 		if total += n; total > flood {
 			x.finish(Garbage, fmt.Errorf("more than %d bytes in one session", flood))
 			x.c.Close()
@@ -93,6 +100,9 @@ func (x *conn) read() {
 		if n > 0 {
 			starts, first = append(starts, len(buf)), append(first, reads)
 			buf = append(buf, chunk[:n]...)
+		}
+		if full = n == len(chunk); full && n < largeRead {
+			chunk = make([]byte, largeRead)
 		}
 		final := err != nil
 		for len(buf) > 0 {

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -49,6 +50,7 @@ func TestCleanReferencePassesAll(t *testing.T) {
 // diagnosis that it declares, and every case finds a fault. Each fault meets all cases
 // in a bubble of its own. The outcome is kills.json.
 func TestKillMatrix(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // short-lived worlds: a third less time
 	dir := t.TempDir()
 	var mu sync.Mutex
 	ks := conformance.Kills{}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"path"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -27,7 +28,7 @@ type world struct {
 	t     *testing.T
 	net   *memnet.Network
 	fault *fault.Fault // nil: the clean reference
-	dir   string       // for the port file
+	file  string       // the port file, its own
 
 	mu      sync.Mutex
 	bundles map[string]*bundle.Bundle
@@ -48,7 +49,11 @@ func features() conformance.Features {
 }
 
 func newWorld(t *testing.T, f *fault.Fault, dir string) *world {
-	return &world{t: t, net: new(memnet.Network), fault: f, dir: dir, bundles: map[string]*bundle.Bundle{}}
+	file := "clean.port"
+	if f != nil {
+		file = path.Base(f.ID) + ".port"
+	}
+	return &world{t: t, net: new(memnet.Network), fault: f, file: filepath.Join(dir, file), bundles: map[string]*bundle.Bundle{}}
 }
 
 // transport reaches what is on the world's network. It keeps no connections, so that
@@ -74,7 +79,7 @@ func (w *world) engine(name string) (string, error) {
 	o.Server.Fetcher = &engine.Fetcher{Transport: w.transport()}
 	o.Server.MaxSessions = 1 << 10
 	if name == "modern" {
-		o.Addr, o.Server.PortFile = fmt.Sprintf("127.0.0.1:%d", port), w.portFile()
+		o.Addr, o.Server.PortFile = fmt.Sprintf("127.0.0.1:%d", port), w.file
 	}
 	if w.fault != nil {
 		if err := o.Lie(w.fault, seed); err != nil {
@@ -95,8 +100,6 @@ const (
 	port = 62062
 )
 
-func (w *world) portFile() string { return filepath.Join(w.dir, "acestream.port") }
-
 func (w *world) close() {
 	for _, b := range w.bundles {
 		b.Close()
@@ -107,7 +110,7 @@ func (w *world) close() {
 func (w *world) target() *conformance.Target {
 	return &conformance.Target{
 		Name: "bundled", Features: features(), Slack: 100 * time.Millisecond,
-		Params: map[string]string{"port": fmt.Sprint(port), "port-file": w.portFile()},
+		Params: map[string]string{"port": fmt.Sprint(port), "port-file": w.file},
 		Dial: func(ctx context.Context, needs []*conformance.Feature) (net.Conn, error) {
 			name := "modern"
 			for _, f := range needs {

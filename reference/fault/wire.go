@@ -144,7 +144,7 @@ func (w *Wire) Reset() {
 
 // pump reads what from writes.
 func (w *Wire) pump(from codec.Party) {
-	b := make([]byte, 64<<10)
+	b := make([]byte, 4<<10)
 	for {
 		n, err := w.conns[from].Read(b)
 		e := event{from: from, data: append([]byte(nil), b[:n]...), err: err}
@@ -155,6 +155,9 @@ func (w *Wire) pump(from codec.Party) {
 		}
 		if err != nil {
 			return
+		}
+		if n == len(b) && n < 64<<10 {
+			b = make([]byte, 64<<10) // there is more than most connections ever carry
 		}
 	}
 }
