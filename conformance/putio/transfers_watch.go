@@ -1,0 +1,237 @@
+package putio
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	wire "enginespec/codec/putio"
+	"enginespec/conformance"
+)
+
+// Cases that watch transfers from their beginning to their end.
+func watchCases() []*kase {
+	run := func(id string, c *conformance.Clause, of func(a *account) (string, wire.Traits), what string, judge func(a *account, h *history), n ...*conformance.Feature) *kase {
+		return whole(one("transfers/"+id, c, nil, what, func(a *account) {
+			link, traits := of(a)
+			h := a.watch(link, traits)
+			if !a.broken() {
+				judge(a, h)
+			}
+		}), n...)
+	}
+	return []*kase{
+		run("status-words", PUTIO067, slowLink, "only the document's words", statusWords, FeatureLinks),
+		run("status-words-torrent", PUTIO067, aTorrent("nomedia"), "only the document's words", statusWords, FeatureTorrents),
+		run("status-words-error", PUTIO067, aBadLink, "Error and nothing else", statusWords, FeatureLinks),
+		run("completed-unseen", PUTIO068, slowLink, "never Completed; gone when the item is there", completedUnseen, FeatureLinks),
+		run("completed-unseen-torrent", PUTIO068, aTorrent("single"), "never Completed; gone when the item is there", completedUnseen, FeatureTorrents),
+		run("transitions", PUTIO069, slowLink, "only the document's ways", transitions, FeatureLinks),
+		run("transitions-torrent", PUTIO069, aTorrent("multi"), "only the document's ways", transitions, FeatureTorrents),
+		run("transitions-archive", PUTIO069, anArchive, "only the document's ways", transitions, FeatureLinks, FeatureArchives),
+		run("plain-link", PUTIO070, slowLink, "no status of torrents", func(a *account, h *history) {
+			for _, v := range h.seen {
+				a.want(!v.status.TorrentOnly(), conformance.OutOfRange, "no status of torrents for a plain link", "%s", h)
+			}
+		}, FeatureLinks),
+		run("no-archive", PUTIO071, slowLink, "no extraction", unextracted, FeatureLinks),
+		run("no-archive-torrent", PUTIO071, aTorrent("unicode"), "no extraction", unextracted, FeatureTorrents),
+		run("percent", PUTIO082, slowLink, "0 to 100, not falling while Downloading", percent, FeatureLinks),
+		run("percent-torrent", PUTIO082, aTorrent("ad"), "0 to 100, not falling while Downloading", percent, FeatureTorrents),
+		run("seeding-ends", PUTIO083, aTorrent("big"), "Seeding, and its end", func(a *account, h *history) {
+			a.want(slices.ContainsFunc(h.seen, func(v view) bool { return v.status == wire.Seeding }), conformance.NoReply, "Seeding", "%s", h)
+		}, FeatureTorrents, FeatureSeeding),
+	}
+}
+
+// view is what the list said of a transfer at one time.
+type view struct {
+	status  wire.Status
+	word    string
+	percent string
+}
+
+// history is a transfer's life as somebody who polls sees it. The same view is kept once.
+type history struct {
+	traits wire.Traits
+	seen   []view
+	early  bool // an item was there while the transfer was
+	late   bool // the transfer was gone and no item was there
+}
+
+func (h *history) String() string {
+	var words []string
+	for _, v := range h.seen {
+		words = append(words, fmt.Sprintf("%s %s", v.word, v.percent))
+	}
+	return strings.Join(words, ", ")
+}
+
+// slowLink is a plain link that takes a while.
+func slowLink(a *account) (string, wire.Traits) {
+	return a.Serve(a.Vars["marker"]+".txt", slow(filled(64<<10), a.Real(100*time.Millisecond))), wire.Traits{}
+}
+
+// aTorrent is the torrent of a fixture that no other case adds.
+func aTorrent(fixture string) func(a *account) (string, wire.Traits) {
+	return func(a *account) (string, wire.Traits) {
+		a.Vars["title"] = conformance.Fixture(fixture).Title
+		return a.Vars["torrent:"+fixture], wire.Traits{Torrent: true}
+	}
+}
+
+func aBadLink(a *account) (string, wire.Traits) { return a.bad(), wire.Traits{} }
+
+// anArchive is a link to a zip file with one file in it.
+func anArchive(a *account) (string, wire.Traits) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, _ := z.Create(a.Vars["marker"] + "-inside.txt")
+	w.Write(filled(2000))
+	z.Close()
+	name := a.Vars["marker"] + ".zip"
+	return a.Serve(name, blob(name, b.Bytes())), wire.Traits{Archives: true}
+}
+
+// slow is a handler that serves b in 8 pieces with gaps between them.
+func slow(b []byte, gap time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+		if r.Method == http.MethodHead {
+			return
+		}
+		for piece := range slices.Chunk(b, len(b)/8+1) {
+			w.Write(piece)
+			w.(http.Flusher).Flush()
+			t := time.NewTimer(gap)
+			select {
+			case <-t.C:
+			case <-r.Context().Done():
+			}
+			t.Stop()
+		}
+	})
+}
+
+// watch adds a link and looks until its transfer is gone or has failed.
+func (a *account) watch(link string, traits wire.Traits) *history {
+	h := &history{traits: traits}
+	before := map[string]bool{}
+	for _, o := range a.inside("0") {
+		before[o.text("id")] = true
+	}
+	all := a.added(link)
+	if a.broken() {
+		return h
+	}
+	id := all[0].text("id")
+	h.note(all[0])
+	a.until(time.Minute, "the end of the transfer", func() bool {
+		items := a.fresh(before)
+		for _, t := range a.list(wire.MethodTransfersList, nil) {
+			if t.text("id") == id {
+				h.note(t)
+				h.early = h.early || len(items) > 0
+				return h.last().status == wire.Error
+			}
+		}
+		items = a.fresh(before)
+		h.late = len(items) == 0
+		for _, item := range items {
+			a.remove(item)
+		}
+		return true
+	})
+	return h
+}
+
+// fresh are the items in the root that were not there before and belong to what was added.
+func (a *account) fresh(before map[string]bool) (items []string) {
+	for _, o := range a.inside("0") {
+		own := strings.Contains(o.text("name"), a.Vars["marker"])
+		if a.Vars["title"] != "" {
+			own = o.text("name") == a.Vars["title"]
+		}
+		if own && !before[o.text("id")] {
+			items = append(items, o.text("id"))
+		}
+	}
+	return items
+}
+
+func (h *history) last() view { return h.seen[len(h.seen)-1] }
+
+func (h *history) note(t record) {
+	v := view{word: t.text("status"), percent: t.text("percent_done")}
+	v.status, _ = wire.ReadStatus(v.word)
+	if len(h.seen) == 0 || h.last() != v {
+		h.seen = append(h.seen, v)
+	}
+}
+
+func statusWords(a *account, h *history) {
+	for _, v := range h.seen {
+		exact := slices.ContainsFunc(wire.Statuses(), func(s wire.Status) bool { return string(s) == v.word })
+		a.want(exact, conformance.OutOfRange, "one of the document's 11 words", "%q in %s", v.word, h)
+	}
+}
+
+func completedUnseen(a *account, h *history) {
+	a.want(!slices.ContainsFunc(h.seen, func(v view) bool { return v.status == wire.Completed }), conformance.Unasked, "never Completed", "%s", h)
+	if h.last().status == wire.Error {
+		return // nothing was completed
+	}
+	a.want(!h.late, conformance.Lost, "the item when the transfer is gone", "%s, and no item", h)
+	if !h.traits.Torrent {
+		a.want(!h.early, conformance.WrongOrder, "no item before the transfer is gone", "%s", h)
+	}
+}
+
+// transitions wants each view to be reachable from the one before it: what lies between
+// them may have passed unseen.
+func transitions(a *account, h *history) {
+	from := wire.Gone
+	for _, v := range h.seen {
+		a.want(!v.status.Known() || reach(from, v.status, h.traits), conformance.WrongOrder, fmt.Sprintf("no %s behind %q", v.status, from), "%s", h)
+		from = v.status
+	}
+}
+
+// reach is CanReach from the beginning too: a transfer may be on its way already when it
+// is seen first.
+func reach(from, to wire.Status, t wire.Traits) bool {
+	if from != wire.Gone {
+		return from.CanReach(to, t)
+	}
+	for _, first := range wire.Gone.Next(t) {
+		if first != wire.Gone && first.CanReach(to, t) {
+			return true
+		}
+	}
+	return false
+}
+
+func unextracted(a *account, h *history) {
+	for _, v := range h.seen {
+		a.want(v.status != wire.InExtractionQueue && v.status != wire.Extracting, conformance.OutOfRange, "no extraction where nothing is packed", "%s", h)
+	}
+}
+
+func percent(a *account, h *history) {
+	last := -1
+	for _, v := range h.seen {
+		n, err := strconv.Atoi(v.percent)
+		a.want(err == nil && n >= 0 && n <= 100, conformance.OutOfRange, "percent_done of 0 to 100", "%q in %s", v.percent, h)
+		if v.status == wire.Downloading {
+			a.want(n >= last, conformance.Decreased, "percent_done not to fall", "%s", h)
+			last = n
+		} else if v.status != wire.DownloadingAndSeeding {
+			last = -1
+		}
+	}
+}
