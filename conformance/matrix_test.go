@@ -1,0 +1,31 @@
+package conformance_test
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"enginespec/conformance"
+	"enginespec/conformance/ts"
+)
+
+var update = flag.Bool("update", false, "write MATRIX.md anew")
+
+// MATRIX.md says what the suites, the corpus and the kill matrices are.
+func TestMatrix(t *testing.T) {
+	text, problems, err := conformance.Matrix(
+		conformance.Proof{Suite: ts.Suite(), Kills: ts.Kills()},
+	)
+	require.NoError(t, err)
+	assert.Empty(t, problems)
+	if *update {
+		require.NoError(t, os.WriteFile("MATRIX.md", text, 0o644))
+		return
+	}
+	have, err := os.ReadFile("MATRIX.md")
+	require.NoError(t, err)
+	assert.Equal(t, string(text), string(have), "MATRIX.md is stale: go test ./conformance -run TestMatrix -update")
+}
