@@ -169,7 +169,7 @@ func TestQuit(t *testing.T) {
 		x.eof()
 		<-w.Done()
 		require.NoError(t, w.Close())
-		_, err := w.net.DialContext(t.Context(), "mem", w.Addr)
+		_, err := w.net.DialContext(w.t.Context(), "mem", w.Addr)
 		require.Error(t, err)
 	})
 }

@@ -65,6 +65,9 @@ func (o *output) write() bool {
 		_, err = o.conn.Write(part)
 		rest = rest[len(part):]
 	}
+	if err != nil {
+		o.conn.Close() // the session may be waiting for a message
+	}
 	o.mu.Lock()
 	o.err = err
 	if cap(b) <= 2*writeSize {
@@ -103,6 +106,13 @@ func (o *output) full() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return len(o.waiting) >= o.limit || o.err != nil
+}
+
+// failed returns why nothing is written any more, if that is so.
+func (o *output) failed() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.err
 }
 
 // drain waits until there is room.

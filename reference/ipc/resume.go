@@ -15,6 +15,9 @@ func (t *torrents) resume() error {
 	if err := t.resumeSettings(ctx); err != nil {
 		return fmt.Errorf("ipc: settings: %w", err)
 	}
+	if err := t.sweep(ctx); err != nil {
+		return fmt.Errorf("ipc: state: %w", err)
+	}
 	there := map[engine.ID]bool{}
 	for _, x := range t.e.Snapshot().Torrents {
 		there[x.ID] = true
@@ -27,6 +30,26 @@ func (t *torrents) resume() error {
 		if err := t.resumeOne(ctx, id, k, there[id]); err != nil {
 			// One bad torrent is no reason to be without the others. Its record stays.
 			t.log.Error("torrent not resumed", "hash", k.Hash, "error", err)
+		}
+	}
+	return nil
+}
+
+// sweep ends what died half way. A torrent that is being added is not in the engine
+// before its record is kept, and one that is being removed is out of it before its
+// copy goes; so one that has a copy and no record is to go.
+func (t *torrents) sweep(ctx context.Context) error {
+	list, err := t.kept.stale()
+	if err != nil {
+		return err
+	}
+	for _, id := range list {
+		err := t.e.Do(ctx, id, engine.Command{Op: engine.Remove})
+		if err != nil && !errors.Is(err, engine.ErrNotFound) {
+			return err
+		}
+		if err := t.kept.erase(id); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -92,9 +92,12 @@ func (c *session) end(err error) {
 		rest = refused.Code != codec.Truncated
 	case err == io.EOF:
 		rest = false
+	case c.out.failed() != nil:
+		c.log.Info("connection closed: the client does not read", "error", c.out.failed())
+		rest = false
 	case errors.Is(err, os.ErrDeadlineExceeded) && c.ctx.Err() == nil:
 		c.log.Info("connection closed: idle")
-	case err != nil && c.ctx.Err() == nil:
+	case err != nil && c.ctx.Err() == nil && !errors.Is(err, errNoVersion):
 		c.log.Debug("connection lost", "error", err)
 		rest = false
 	}

@@ -53,8 +53,7 @@ type kept struct {
 // maxRecord bounds ipc.json when it is read.
 const maxRecord = 256 << 20
 
-// openState reads the state, and sweeps what a crash left: unfinished writes, and
-// copies of torrents that are not known.
+// openState reads the state, and sweeps the writes that a crash left unfinished.
 func openState(fsys store.FS, dir string) (*state, error) {
 	s := &state{fs: fsys, dir: dir}
 	if dir == "" {
@@ -76,37 +75,38 @@ func (s *state) read() error {
 		}
 	}
 	b, err := store.ReadFile(s.fs, s.file(), maxRecord)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return err
-	default:
-		d := json.NewDecoder(bytes.NewReader(b))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&s.now); err != nil {
-			return fmt.Errorf("%s is damaged (%w): repair it, or move it away to begin without torrents", s.file(), err)
-		}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return s.sweep()
-}
-
-// sweep removes copies that no record names.
-func (s *state) sweep() error {
-	entries, err := s.fs.ReadDir(s.copies())
 	if err != nil {
 		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&s.now); err != nil {
+		return fmt.Errorf("%s is damaged (%w): repair it, or move it away to begin without torrents", s.file(), err)
+	}
+	return nil
+}
+
+// stale returns the torrents that have a copy and no record: what died while they were
+// added, or removed.
+func (s *state) stale() (list []engine.ID, err error) {
+	if s.dir == "" {
+		return nil, nil
 	}
 	known := map[string]bool{}
 	for _, k := range s.now.Torrents {
 		known[k.Hash] = true
 	}
-	var stale []string
+	entries, err := s.fs.ReadDir(s.copies())
 	for _, e := range entries {
-		if hash, ok := strings.CutSuffix(e.Name(), ".torrent"); ok && !known[hash] {
-			stale = append(stale, filepath.Join(s.copies(), e.Name()))
+		hash, ok := strings.CutSuffix(e.Name(), ".torrent")
+		if id, err := engine.ParseID(hash); ok && err == nil && !known[hash] {
+			list = append(list, id)
 		}
 	}
-	return store.RemoveFile(s.fs, stale...)
+	return list, err
 }
 
 func (s *state) file() string   { return filepath.Join(s.dir, "ipc.json") }
