@@ -68,7 +68,7 @@ func (s *Server) open() error {
 			return err
 		}
 		a.state.Store(st)
-		s.last.Store(max(s.last.Load(), int64(st.Last)))
+		s.last.Store(max(s.last.Load(), int64(st.largest())))
 		s.accounts = append(s.accounts, a)
 	}
 	var err error

@@ -126,6 +126,18 @@ func (s *state) transferAt(id wire.ID) int {
 	return slices.IndexFunc(s.Transfers, func(t *transfer) bool { return t.ID == id })
 }
 
+// largest is the largest number that the account uses, as an id or for content.
+func (s *state) largest() wire.ID {
+	last := s.Last
+	for _, it := range s.Items {
+		last = max(last, it.ID, it.Content)
+	}
+	for _, t := range s.Transfers {
+		last = max(last, t.ID, t.Content)
+	}
+	return last
+}
+
 // maxState bounds an account's file when it is read.
 const maxState = 1 << 30
 

@@ -31,7 +31,7 @@ type world struct {
 	t    *testing.T
 	net  *memnet.Network
 	http *http.Client
-	log  *syncBuffer
+	poll time.Duration
 
 	mu    sync.Mutex
 	files map[string][]byte // what is served at site, by path
@@ -71,7 +71,7 @@ func inWorld(t *testing.T, o bundle.Options, f func(w *world)) {
 func newWorld(t *testing.T) *world {
 	n := new(memnet.Network)
 	rt := &http.Transport{DialContext: n.DialContext, DisableKeepAlives: true}
-	w := &world{t: t, net: n, http: &http.Client{Transport: rt}, files: map[string][]byte{}, log: &syncBuffer{}}
+	w := &world{t: t, net: n, http: &http.Client{Transport: rt}, files: map[string][]byte{}, poll: 100 * time.Millisecond}
 	l, err := n.Listen("127.0.0.1:8000")
 	require.NoError(t, err)
 	srv := &http.Server{Handler: http.HandlerFunc(w.serve)}
@@ -83,7 +83,7 @@ func newWorld(t *testing.T) *world {
 // start starts the bundle, and a client of the first account.
 func (w *world) start(o bundle.Options) {
 	o.Addr = "127.0.0.1:9000"
-	o.Listen = func(_, addr string) (net.Listener, error) { return w.net.Listen(addr) }
+	o.Listen = w.listen
 	o.Server.Transport = w.http.Transport
 	var err error
 	w.Bundle, err = bundle.Start(w.t.Context(), o)
@@ -91,13 +91,15 @@ func (w *world) start(o bundle.Options) {
 	w.Client = w.client(bundle.Key, bundle.Secret)
 }
 
+func (w *world) listen(_, addr string) (net.Listener, error) { return w.net.Listen(addr) }
+
 func (w *world) client(key, secret string) *putio.Client {
 	c, err := putio.NewClient(putio.ClientOptions{Base: w.Base, Key: key, Secret: secret, HTTP: w.http})
 	require.NoError(w.t, err)
 	return c
 }
 
-// serve serves /fixture/NAME.torrent, and the test's files; /slow/ ones take a minute.
+// serve serves /fixture/NAME.torrent, and the test's files; /slow/ ones take a minute, /slowish/ ones three seconds.
 func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 	if name, ok := strings.CutPrefix(r.URL.Path, "/fixture/"); ok {
 		if f, err := corpus.FixtureNamed(strings.TrimSuffix(name, ".torrent")); err == nil {
@@ -112,7 +114,11 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 		return
 	}
-	if !strings.HasPrefix(r.URL.Path, "/slow/") {
+	pace := 6 * time.Second
+	switch {
+	case strings.HasPrefix(r.URL.Path, "/slowish/"):
+		pace = 300 * time.Millisecond
+	case !strings.HasPrefix(r.URL.Path, "/slow/"):
 		http.ServeContent(rw, r, r.URL.Path, time.Time{}, bytes.NewReader(b))
 		return
 	}
@@ -121,7 +127,7 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 		rw.Write(b[i*len(b)/10 : (i+1)*len(b)/10])
 		rw.(http.Flusher).Flush()
 		select {
-		case <-time.After(6 * time.Second):
+		case <-time.After(pace):
 		case <-r.Context().Done():
 			return
 		}
@@ -211,7 +217,7 @@ func (w *world) settle() map[wire.ID][]wire.Status {
 		if going == 0 {
 			return seen
 		}
-		time.Sleep(100 * time.Millisecond) // virtual: how a client polls
+		time.Sleep(w.poll) // virtual: how a client polls
 	}
 	w.t.Fatal("the transfers do not come to an end")
 	return nil
