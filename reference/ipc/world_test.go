@@ -33,12 +33,18 @@ type world struct {
 // inWorld runs f in a bubble. A goroutine that is left over makes the test fail.
 func inWorld(t *testing.T, o bundle.Options, f func(w *world)) {
 	t.Helper()
+	inWorldReading(t, o, readFixture, f)
+}
+
+// inWorldReading is inWorld with other torrent files on the daemon's disk.
+func inWorldReading(t *testing.T, o bundle.Options, read func(string) ([]byte, error), f func(w *world)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{t: t, net: new(memnet.Network), fs: new(store.Mem)}
 		o.Listen = func(_, addr string) (net.Listener, error) { return w.net.Listen(addr) }
 		o.Dir = "/state"
 		o.Server.FS = w.fs
-		o.Server.ReadFile = readFixture
+		o.Server.ReadFile = read
 		b, err := bundle.Start(t.Context(), o)
 		require.NoError(t, err)
 		w.Bundle = b
