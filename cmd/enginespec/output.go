@@ -100,6 +100,9 @@ func (o *outputs) report(rep *conformance.Report) {
 	if o.text != nil {
 		o.text.Report(rep)
 	}
+	if o.events != nil {
+		o.events.Reported(rep)
+	}
 }
 
 // end writes everything that is written at the end.

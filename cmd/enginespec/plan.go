@@ -75,6 +75,9 @@ func (a *app) plan(f *testFlags, selectors []string) (*plan, error) {
 	if err := p.params(); err != nil {
 		return nil, err
 	}
+	if err := p.reachable(); err != nil {
+		return nil, usageError{err}
+	}
 	return p, p.waive(a.protocols)
 }
 
@@ -137,6 +140,7 @@ func (p *plan) declare() error {
 		}
 	}
 	if !found {
+		slices.Sort(profiles)
 		return oneOf("profile", p.profile, slices.Compact(profiles)...)
 	}
 	slices.Sort(known)
@@ -146,7 +150,7 @@ func (p *plan) declare() error {
 			name, has = word[1:], false
 		}
 		if !slices.Contains(known, name) {
-			return usagef("no feature is called %q%s; enginespec list --features shows all", name, conformance.DidYouMean(name, slices.Compact(known)))
+			return usagef("no feature is called %q%s (enginespec list --features shows all)", name, conformance.DidYouMean(name, slices.Compact(known)))
 		}
 		p.features[name] = has
 	}

@@ -187,7 +187,7 @@ func (p *protocol) lie(f *serveFlags, o *serveOptions) error {
 	}
 	switch {
 	case o.Fault == nil:
-		return usagef("no fault of %s is called %q%s; enginespec list --faults shows all", p.Name(), f.fault, conformance.DidYouMean(f.fault, ids))
+		return usagef("no fault of %s is called %q%s (enginespec list --faults shows all)", p.Name(), f.fault, conformance.DidYouMean(f.fault, ids))
 	case o.Fault.Party != p.Listens:
 		return usagef("%s is a lie of the %s; serve runs the %s", f.fault, o.Fault.Party, p.Listens)
 	case f.profile == "" && o.Fault.Variant != "":

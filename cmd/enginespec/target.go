@@ -30,14 +30,14 @@ func (p *plan) targets(ctx context.Context, one part) (targets []*conformance.Ta
 	case p.target != "":
 		t, err := conformance.ParseTarget(p.target)
 		if err != nil {
-			return nil, nil, usageError{err}
+			return nil, nil, err
 		}
 		t.Features = conformance.Features{}
 		targets = []*conformance.Target{t}
 	default:
 		t, closing, err := p.launched(one)
 		if err != nil {
-			return nil, nil, usageError{err}
+			return nil, nil, err
 		}
 		targets, stop = []*conformance.Target{t}, func() error { return errors.Join(closing(), p.seeder.Close()) }
 	}
@@ -52,6 +52,21 @@ func (p *plan) targets(ctx context.Context, one part) (targets []*conformance.Ta
 		}
 	}
 	return targets, stop, nil
+}
+
+// reachable checks --target and --exec, and starts nothing.
+func (p *plan) reachable() (err error) {
+	switch {
+	case p.target != "":
+		_, err = conformance.ParseTarget(p.target)
+	case p.exec != "":
+		for _, one := range p.parts {
+			if _, _, err = p.launched(one); err != nil {
+				break
+			}
+		}
+	}
+	return err
 }
 
 // launched is the target of --exec: started once if it is who listens, else for each

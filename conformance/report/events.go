@@ -14,18 +14,24 @@ import (
 // panels of editors) can show a run. Package is "enginespec/" and protocol and group,
 // Test the last part of a case's ID: a slash in Test would be taken for a subtest.
 //
+// Where a run has several reports of one protocol and role, the packages of the second
+// and further ones end in a number.
+//
 // That a case runs is said at once. How it ended is said at the end of the run: until
 // then a monitor or a waiver may change it.
 type Events struct {
 	w        io.Writer
 	now      func() time.Time
-	packages []string // started, in order
-	running  map[string]bool
+	packages []string        // started, in order
+	running  map[string]bool // by package, and by package and test
+	rounds   map[string]int  // by protocol and role: the reports that have ended
 	err      error
 }
 
 // NewEvents returns a writer of events.
-func NewEvents(w io.Writer) *Events { return &Events{w: w, now: time.Now, running: map[string]bool{}} }
+func NewEvents(w io.Writer) *Events {
+	return &Events{w: w, now: time.Now, running: map[string]bool{}, rounds: map[string]int{}}
+}
 
 // event is one line; cmd/test2json says what it means.
 type event struct {
@@ -61,45 +67,62 @@ func (e *Events) open(pkg string) {
 	}
 }
 
-func packageOf(k *conformance.Case) string {
-	return "enginespec/" + strings.TrimSuffix(k.ID, "/"+leaf(k))
+// packageOf is the package of a case in the n-th report of its protocol and role, from 0.
+func packageOf(k *conformance.Case, n int) string {
+	return "enginespec/" + strings.TrimSuffix(k.ID, "/"+leaf(k)) + ordinal(n)
+}
+
+func ordinal(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("/%d", n+1)
 }
 
 // Started says that a case runs. A case that runs again is not said again.
 func (e *Events) Started(k *conformance.Case) {
-	pkg := packageOf(k)
+	proto, _, _ := strings.Cut(k.ID, "/")
+	e.started(k, e.rounds[proto+" "+k.Role.String()])
+}
+
+// Reported says that the cases that are started from now on belong to another report.
+func (e *Events) Reported(rep *conformance.Report) { e.rounds[name(rep)]++ }
+
+func (e *Events) started(k *conformance.Case, round int) {
+	pkg := packageOf(k, round)
 	e.open(pkg)
-	if e.running[k.ID] {
-		return
+	if key := pkg + "\n" + leaf(k); !e.running[key] {
+		e.running[key] = true
+		e.put(event{Action: "run", Package: pkg, Test: leaf(k)})
+		e.output(pkg, leaf(k), "=== RUN   "+leaf(k)+"\n")
 	}
-	e.running[k.ID] = true
-	e.put(event{Action: "run", Package: pkg, Test: leaf(k)})
-	e.output(pkg, leaf(k), "=== RUN   "+leaf(k)+"\n")
 }
 
 // End says how all cases ended, and returns the first error of writing.
 func (e *Events) End(run *Run, redact Redact) error {
 	bad, took := map[string]bool{}, map[string]time.Duration{}
-	ended := map[string]bool{}
+	rounds := map[string]int{}
 	for _, rep := range run.Reports {
+		round := rounds[name(rep)]
+		rounds[name(rep)]++
 		for i := range rep.Results {
 			res := &rep.Results[i]
-			e.Started(res.Case)
-			pkg := packageOf(res.Case)
+			e.started(res.Case, round)
+			pkg := packageOf(res.Case, round)
 			c := colourOf(res, rep.Strict)
 			bad[pkg] = bad[pkg] || c >= red
 			took[pkg] += res.Duration
-			ended[res.Case.ID] = true
-			e.result(run, rep, res, redact, c)
+			delete(e.running, pkg+"\n"+leaf(res.Case))
+			e.result(run, rep, res, redact, c, pkg)
 		}
-		for id := range e.running {
-			if k := caseOf(rep, id); k != nil && !ended[id] {
-				bad[packageOf(k)] = true // interrupted: no result
-				e.close(packageOf(k), leaf(k), "fail", "no result: the run ended before the case did\n", 0)
+		for _, k := range rep.Suites[0].Cases { // interrupted: no result
+			if pkg := packageOf(k, round); k.Role == role(rep) && e.running[pkg+"\n"+leaf(k)] {
+				bad[pkg] = true
+				e.close(pkg, leaf(k), "fail", "no result: the run ended before the case did\n", 0)
 			}
 		}
 		if wrong := broken(rep); len(wrong) > 0 {
-			pkg := "enginespec/" + protocol(rep)
+			pkg := "enginespec/" + protocol(rep) + ordinal(round)
 			e.open(pkg)
 			bad[pkg] = true
 			test := role(rep).String() + "-run"
@@ -119,18 +142,7 @@ func (e *Events) End(run *Run, redact Redact) error {
 	return e.err
 }
 
-func caseOf(rep *conformance.Report, id string) *conformance.Case {
-	for _, s := range rep.Suites {
-		for _, k := range s.Cases {
-			if k.ID == id && k.Role == role(rep) {
-				return k
-			}
-		}
-	}
-	return nil
-}
-
-func (e *Events) result(run *Run, rep *conformance.Report, res *conformance.Result, redact Redact, c colour) {
+func (e *Events) result(run *Run, rep *conformance.Report, res *conformance.Result, redact Redact, c colour, pkg string) {
 	text, action := "", "pass"
 	switch {
 	case c == grey:
@@ -140,7 +152,7 @@ func (e *Events) result(run *Run, rep *conformance.Report, res *conformance.Resu
 	case res.Verdict != conformance.Pass:
 		text = "nonstrict: " + why(res, rep.Strict) + "\n"
 	}
-	e.close(packageOf(res.Case), leaf(res.Case), action, text, res.Duration)
+	e.close(pkg, leaf(res.Case), action, text, res.Duration)
 }
 
 func (e *Events) close(pkg, test, action, text string, took time.Duration) {

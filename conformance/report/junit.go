@@ -16,9 +16,12 @@ import (
 // an error, n/a and waived are skipped.
 func JUnit(w io.Writer, run *Run, redact Redact) error {
 	all := junit.Testsuites{Name: "enginespec", Time: xmlSeconds(run.Duration)}
+	rounds := map[string]int{}
 	for _, rep := range run.Reports {
+		round := ordinal(rounds[name(rep)])
+		rounds[name(rep)]++
 		for _, g := range groups(rep) {
-			s := newSuite(run, rep, protocol(rep)+"/"+g.name, len(all.Suites))
+			s := newSuite(run, rep, protocol(rep)+"/"+g.name+round, len(all.Suites))
 			s.Time = xmlSeconds(g.duration())
 			for _, res := range g.results {
 				s.AddTestcase(testcase(run, rep, res, redact))
@@ -26,7 +29,7 @@ func JUnit(w io.Writer, run *Run, redact Redact) error {
 			all.AddSuite(s)
 		}
 		if wrong := broken(rep); len(wrong) > 0 {
-			s := newSuite(run, rep, protocol(rep), len(all.Suites))
+			s := newSuite(run, rep, protocol(rep)+round, len(all.Suites))
 			s.Time = "0.000"
 			s.AddTestcase(junit.Testcase{Name: role(rep).String() + "-run", Classname: protocol(rep), Error: &junit.Result{
 				Message: xmlText(wrong[0]), Type: "run", Data: xmlText(strings.Join(wrong, "\n")),

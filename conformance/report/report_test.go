@@ -294,6 +294,32 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// Two reports of one protocol and role do not get into each other's way.
+func TestEventsOfTwoReports(t *testing.T) {
+	run := good()
+	second := *run.Reports[0]
+	run.Reports = append(run.Reports, &second)
+	ended := map[string]int{}
+	all := events(t, run, func(e *report.Events) {
+		for _, rep := range run.Reports {
+			e.Started(rep.Results[0].Case)
+			e.Reported(rep)
+		}
+	})
+	for _, ev := range all {
+		if ev.Action == "run" || ev.Action == "pass" && ev.Test != "" {
+			ended[ev.Package+" "+ev.Action]++
+		}
+	}
+	assert.Equal(t, map[string]int{
+		"enginespec/ts/handshake run": 1, "enginespec/ts/handshake pass": 1, "enginespec/ts/handshake/2 run": 1, "enginespec/ts/handshake/2 pass": 1,
+	}, ended)
+	var b bytes.Buffer
+	require.NoError(t, report.JUnit(&b, run, nil))
+	assert.Contains(t, b.String(), `name="enginespec/ts/handshake/2"`)
+	assert.Contains(t, text(t, run, nil), "ts/modern engine: conforming (1 of 1 binding clauses held, 0 cases n/a)  tcp://127.0.0.1:1\n")
+}
+
 // A case that began and did not end, and a run that never began, are not green.
 func TestEventsOfRunsWithoutVerdict(t *testing.T) {
 	cut := runs()["interrupted"]
