@@ -55,8 +55,21 @@ type content struct {
 func (c *content) Size() int64                    { return c.f.Size }
 func (c *content) SetContext(ctx context.Context) { c.ctx = ctx }
 
-// Window is part of engine.Content.
-func (c *content) Window() (from, ready int64) { return c.pos, c.t.data.ready(c.f, c.pos) }
+// Window is part of engine.Content. Who watches the window wants it filled: it
+// steers the download to the position as a Read does, without waiting.
+func (c *content) Window() (from, ready int64) {
+	ready = c.t.data.ready(c.f, c.pos)
+	if c.closed || ready == c.f.Size {
+		return c.pos, ready
+	}
+	c.e.mu.Lock()
+	lt, run := c.t.lt, c.t.run && c.t.fail == nil && !c.e.closed && !c.t.gone
+	c.e.mu.Unlock()
+	if lt != nil && run {
+		c.place(lt) // where it cannot, the Read that follows says why
+	}
+	return c.pos, ready
+}
 
 // Read is part of engine.Content.
 func (c *content) Read(p []byte) (int, error) {
@@ -125,6 +138,14 @@ func (c *content) direct(p []byte) (int, error) {
 
 // steer reads through the library, which blocks until the piece is verified.
 func (c *content) steer(lt *torrent.Torrent, p []byte) (int, error) {
+	if err := c.place(lt); err != nil {
+		return 0, err
+	}
+	return c.rd.Read(p)
+}
+
+// place has the library ask for the pieces at the position first.
+func (c *content) place(lt *torrent.Torrent) error {
 	if c.lt != lt {
 		c.release()
 		c.lt, c.rd = lt, lt.Files()[c.index].NewReader()
@@ -135,10 +156,8 @@ func (c *content) steer(lt *torrent.Torrent, p []byte) (int, error) {
 		})
 	}
 	c.rd.SetContext(c.ctx)
-	if _, err := c.rd.Seek(c.pos, io.SeekStart); err != nil {
-		return 0, err
-	}
-	return c.rd.Read(p)
+	_, err := c.rd.Seek(c.pos, io.SeekStart)
+	return err
 }
 
 // storageError tells a reader that failed although its torrent is attached and
