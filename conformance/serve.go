@@ -24,3 +24,12 @@ func (s *Session) Remote() net.Addr {
 	}
 	return nil
 }
+
+// Local is the address at our end of the current connection, nil without one. In a
+// meeting it is where the program under test dialed.
+func (s *Session) Local() net.Addr {
+	if x := s.conn(); x != nil {
+		return x.c.LocalAddr()
+	}
+	return nil
+}

@@ -23,7 +23,7 @@ func TestASessionServes(t *testing.T) {
 		}
 		defer resp.Body.Close()
 		b, _ := io.ReadAll(resp.Body)
-		if string(b) != "hello /a.txt" || s.Remote().String() != "127.0.0.1:1" {
+		if string(b) != "hello /a.txt" || s.Remote().String() != "127.0.0.1:1" || s.Local() == nil {
 			return conformance.Fail(conformance.WrongContent, "hello /a.txt", "%q at %v", b, s.Remote())
 		}
 		return nil

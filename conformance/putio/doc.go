@@ -16,18 +16,17 @@
 // # Controller
 //
 // Every case is another server for the client to meet at {addr}, under the path /v1/.
-// A client that does one thing and exits is judged by its requests and its exit. One
-// that reads orders (feature orders) is judged by what it understood, too. An order is
-// a line; for each the client prints a line that begins with ok or error:
+// A client that does one thing and exits is judged by its requests, by its exit and by
+// what it prints. One that reads orders (feature orders) does its one thing if it gets
+// none. An order is a line, and what comes of it is printed:
 //
-//	CLASS.METHOD {params}   calls it: "ok " and the results as JSON, or an error
-//	whoami                  calls user.info: "ok " and the user's number from the envelope
-//	stream ID               builds the stream URL of an item: "ok URL", or an error
-//	active                  calls transfers.list: "ok " and how many take a slot
-//	text                    calls messages.list: "ok " and the first title without tags
-//	report {"links":[...]}  analyses and asks for the user: "ok " and the report as JSON
+//	info                 user.info
+//	list                 files.list of the root
+//	messages             messages.list, the titles without tags
+//	transfers            transfers.list
+//	stream ID            streams an item
+//	streamurl ID         builds the stream URL of an item
+//	analyze LINK ...     urls.analyze and user.info: the document's report, as JSON on one line
 //
-// An error is "error KIND MESSAGE": KIND is auth, failure (the rest of the line is the
-// error_message, verbatim), method (404), server (500), unavailable (any other status),
-// json (the body is no JSON) or local (refused without a call).
+// If a call fails, error_message is printed.
 package putio

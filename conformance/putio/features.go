@@ -21,10 +21,10 @@ var (
 
 // Features returns all of them.
 func Features() []*conformance.Feature {
-	return []*conformance.Feature{
+	return append([]*conformance.Feature{
 		FeatureLinks, FeatureTorrents, FeatureArchives, FeatureEnforced, FeatureUnlimited, FeatureSwitch, FeatureSeeding,
 		FeatureFriends, FeatureSecond, FeatureMessages, FeatureJSONP, FeatureBasic, FeatureOrders,
-	}
+	}, clientFeatures()...)
 }
 
 // Profiles returns the named sets of features that an engine can claim.
