@@ -109,7 +109,7 @@ const goodbye = 10 * time.Second
 
 // told waits until the trackers were told of a stop.
 func (e *Engine) told(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, e.o.Clock.Real(goodbye))
+	ctx, cancel := context.WithTimeout(ctx, atLeast(e.o.Clock, goodbye, 3*time.Second))
 	defer cancel()
 	events := e.core.Watch(ctx)
 	for {

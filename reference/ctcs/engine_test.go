@@ -237,4 +237,3 @@ func TestSeedingEnds(t *testing.T) {
 		})
 	}
 }
-

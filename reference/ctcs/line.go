@@ -6,11 +6,13 @@ import (
 	"io"
 	"net"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"enginespec/codec"
 	wire "enginespec/codec/ctcs"
+	"enginespec/reference/engine"
 )
 
 // Where control servers listen. DefaultAddr is loopback: the protocol has no secrets
@@ -35,6 +37,10 @@ func refused(err error) *codec.Error {
 	}
 	return nil
 }
+
+// atLeast is the real duration of d of the protocol's time, but not less than floor: a
+// fast clock makes no machine answer faster.
+func atLeast(c engine.Clock, d, floor time.Duration) time.Duration { return max(c.Real(d), floor) }
 
 // lost says how a connection ended, in words for a log.
 func lost(err error) string {

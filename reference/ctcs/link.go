@@ -62,7 +62,7 @@ func (e *Engine) dial() {
 	}
 	server := e.conf.server
 	e.wg.Go(func() {
-		ctx, cancel := context.WithTimeout(e.ctx, e.o.Clock.Real(30*time.Second))
+		ctx, cancel := context.WithTimeout(e.ctx, atLeast(e.o.Clock, 30*time.Second, time.Second))
 		defer cancel()
 		conn, err := e.o.Dial(ctx, "tcp", server)
 		select {

@@ -206,6 +206,7 @@ func (s *Server) leave(t *torrent) {
 		}
 		return false
 	})
+	s.share()
 	s.changed()
 }
 

@@ -32,7 +32,7 @@ N is a torrent's number or * for all; RATE is octets/s, 0 for none, or with K or
 // maxOrder is the longest order, in octets: an option's value fits.
 const maxOrder = 64 << 10
 
-// patience is how long, in the protocol's time, an answer or a wait may take. An engine
+// patience and waitPatience are how long, in the protocol's time, an answer or a wait may take. An engine
 // under load answers up to 9 s late.
 const (
 	patience     = 20 * time.Second
@@ -193,7 +193,7 @@ func (o *operator) ask(ctx context.Context, id int) error {
 	if err := o.s.Ask(id); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, o.s.o.Clock.Real(patience), errors.New("the engine has not answered in time"))
+	ctx, cancel := context.WithTimeoutCause(ctx, atLeast(o.s.o.Clock, patience, 2*time.Second), errors.New("the engine has not answered in time"))
 	defer cancel()
 	b := before.Blocks
 	return o.until(ctx, id, func(t *Torrent) bool {
@@ -215,7 +215,7 @@ func (o *operator) until(ctx context.Context, id int, ok func(*Torrent) bool) er
 
 // wait waits for what a script needs to know.
 func (o *operator) wait(ctx context.Context, args []string) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, o.s.o.Clock.Real(waitPatience), errors.New("waited in vain"))
+	ctx, cancel := context.WithTimeoutCause(ctx, atLeast(o.s.o.Clock, waitPatience, 10*time.Second), errors.New("waited in vain"))
 	defer cancel()
 	if len(args) == 1 && args[0] == "engine" {
 		return o.s.Wait(ctx, func(st State) bool {

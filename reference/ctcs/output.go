@@ -41,7 +41,7 @@ func newOutput(conn net.Conn, timeout time.Duration, limit int, byLine bool) *ou
 }
 
 // put queues messages together: nothing comes between them. On an error nothing is
-// queued.
+// queued. What finds the queue empty may be longer than the limit: it is one answer.
 func (o *output) put(messages ...codec.Message) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -52,7 +52,7 @@ func (o *output) put(messages ...codec.Message) error {
 			return err
 		}
 	}
-	if len(b) > o.limit {
+	if len(b) > o.limit && len(o.queue) > 0 {
 		return errFull
 	}
 	o.queue = b

@@ -43,7 +43,7 @@ func newSession(s *Server, conn net.Conn) *session {
 // run reads until the engine or the session ends.
 func (c *session) run() {
 	defer c.conn.Close()
-	c.conn.SetReadDeadline(time.Now().Add(c.s.o.Clock.Real(c.s.o.Greeting)))
+	c.conn.SetReadDeadline(time.Now().Add(atLeast(c.s.o.Clock, c.s.o.Greeting, time.Second)))
 	in := bufio.NewReader(c.conn)
 	if browser(in) {
 		c.s.browse(c.conn, in)
