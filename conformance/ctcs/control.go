@@ -1,0 +1,123 @@
+package ctcs
+
+import (
+	"slices"
+	"time"
+
+	"enginespec/conformance"
+)
+
+// Cases of limits and orders, for the engine.
+func controlCases() []*kase {
+	return []*kase{
+		{
+			ID: "ctcs/control/limits", Role: engine, Clauses: clauses{CTCS107}, Whole: true, Given: plain(),
+			Steps: []step{
+				say("SETDLIMIT 51200"), reports("dl_limit", 51200), reports("ul_limit", 0), say("SETULIMIT 4096"), reports("ul_limit", 4096), reports("dl_limit", 51200),
+				say("SETDLIMIT 0"), reports("dl_limit", 0), say("SETULIMIT 0"), reports("ul_limit", 0),
+			},
+		},
+		{
+			ID: "ctcs/control/no-number", Role: engine, Clauses: clauses{CTCS108}, Whole: true, Given: plain(),
+			Steps: []step{
+				say("SETDLIMIT 500"), reports("dl_limit", 500), say("SETDLIMIT -5"), reports("dl_limit", 500), say("SETDLIMIT abc"), reports("dl_limit", 500),
+				say("SETDLIMIT 1e4"), reports("dl_limit", 500), say("SETDLIMIT 0x20"), reports("dl_limit", 500), say("SETDLIMIT "), reports("dl_limit", 500),
+			},
+		},
+		{
+			ID: "ctcs/control/fraction", Role: engine, Clauses: clauses{CTCS108}, Whole: true, Given: plain(),
+			Steps: []step{say("SETDLIMIT 12.9"), reports("dl_limit", 12)},
+		},
+		{
+			ID: "ctcs/control/clamped", Role: engine, Clauses: clauses{CTCS108}, Whole: true, Given: plain(),
+			Steps: []step{say("SETDLIMIT 2147483648"), reports("dl_limit", 2147483647)},
+		},
+		{
+			ID: "ctcs/control/next-line", Role: engine, Clauses: clauses{CTCS109}, Whole: true, Given: plain(),
+			Steps: []step{
+				say("SETDLIMIT 500"), reports("dl_limit", 500), raw("SETDLIMIT\n4321\n"), pause(time.Second), reports("dl_limit", 500),
+				raw("SETDLIMIT\nSETULIMIT 600\n"), reports("ul_limit", 600), reports("dl_limit", 500),
+			},
+		},
+		{
+			ID: "ctcs/control/limit-of-a-seed", Role: engine, Clauses: clauses{CTCS110}, Needs: needs{FeatureSeed}, Whole: true, Given: seeding(),
+			Steps: []step{say("SETDLIMIT 99999"), reports("dl_limit", 99999), say("SETDLIMIT 200000"), reports("dl_limit", 200000)},
+		},
+		{
+			ID: "ctcs/control/quit", Role: engine, Clauses: clauses{CTCS111}, Whole: true, Given: plain(),
+			Steps: []step{say("CTQUIT"), conformance.Ends(late), check("it exits with success", exits)},
+		},
+		{
+			ID: "ctcs/control/quit-tracker", Role: engine, Clauses: clauses{CTCS111}, Needs: needs{FeatureTracker}, Whole: true, Given: append(plain(), joined()),
+			Steps: []step{say("CTQUIT"), conformance.Ends(late), check("it exits with success", exits), event(0, "stopped")},
+		},
+		{
+			ID: "ctcs/control/last-status", Role: engine, Clauses: clauses{CTCS112}, Whole: true, Given: append(plain(), pause(2*time.Second)),
+			Steps: []step{say("CTQUIT"), check("a CTSTATUS before the end", func(s *session) *failure {
+				_, f := s.Await(max(s.Bound(late), s.Patience()), "CTSTATUS")
+				if f != nil && (f.Diagnosis == conformance.Closed || f.Diagnosis == conformance.Reset) {
+					f.Diagnosis = conformance.NoReply
+				}
+				return f
+			})},
+		},
+		{
+			ID: "ctcs/control/restart", Role: engine, Clauses: clauses{CTCS113}, Needs: needs{FeatureTracker}, Whole: true, Given: append(plain(), joined()), Limit: 2 * time.Minute,
+			Steps: []step{say("CTRESTART"), event(1, "stopped"), event(2, "started"), fence()},
+		},
+		{
+			ID: "ctcs/control/restart-stays", Role: engine, Clauses: clauses{CTCS113}, Whole: true, Given: plain(),
+			Steps: []step{say("CTRESTART"), conformance.Drain(3 * time.Second), fence(), ask("SENDSTATUS", answers("CTSTATUS"))},
+		},
+		{
+			ID: "ctcs/control/update", Role: engine, Clauses: clauses{CTCS114}, Needs: needs{FeatureTracker}, Whole: true, Given: append(plain(), joined()), Limit: 2 * time.Minute,
+			Steps: []step{say("CTUPDATE"), check("the tracker is contacted without an event", func(s *session) *failure {
+				f := told(s, 1, 20*time.Second, "an announce soon", func(log []announce) bool { return len(log) > 0 })
+				if f == nil {
+					if log := placeOf(s).tracker.heard(1); log[0].event != "" {
+						f = fail(conformance.WrongValue, "an announce without an event", "%s", events(log))
+					}
+				}
+				return f
+			}), fence()},
+		},
+		{
+			ID: "ctcs/control/parameters", Role: engine, Clauses: clauses{CTCS115}, Whole: true, Given: plain(),
+			Steps: []step{
+				ask("SENDSTATUS extra args", answers("CTSTATUS")), ask("SENDPEERS 1 2", once(peersDone)), ask("SENDDETAIL all", once("CTDETAIL")),
+				ask("SENDCONF verbose", answers("CTCONFIGSTART")), say("CTUPDATE now"), fence(), say("CTQUIT now"), conformance.Ends(late), check("it exits with success", exits),
+			},
+		},
+	}
+}
+
+// exits wants the program to end soon, with status 0.
+func exits(s *session) *failure {
+	t := time.NewTimer(max(s.Bound(late), s.Patience()))
+	defer t.Stop()
+	select {
+	case <-s.Process.Done():
+	case <-t.C:
+		return fail(conformance.Hung, "the program to end", "it goes on")
+	}
+	if e := s.Process.Exit(); !e.OK() {
+		return fail(conformance.WrongValue, "exit status 0", "%s", e)
+	}
+	return nil
+}
+
+// joined waits until the engine has told the tracker that it started.
+func joined() step {
+	return check("wait for the first announce", func(s *session) *failure {
+		return told(s, 0, 2*late, "an announce", func(log []announce) bool { return len(log) > 0 })
+	})
+}
+
+// event waits until the tracker hears of an event from the i-th announce on.
+func event(i int, name string) step {
+	return check("the tracker hears "+name, func(s *session) *failure {
+		return told(s, i, 2*late, "an announce with event="+name, func(log []announce) bool {
+			return slices.ContainsFunc(log, func(a announce) bool { return a.event == name })
+		})
+	})
+}

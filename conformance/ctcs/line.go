@@ -1,0 +1,226 @@
+package ctcs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"enginespec/codec/ctcs"
+	"enginespec/conformance"
+)
+
+// Cases of the transport, for the engine: lines, blanks, ends of lines.
+func lineCases() []*kase {
+	return []*kase{
+		{
+			ID: "ctcs/line/dials", Role: engine, Clauses: clauses{CTCS001}, Whole: true,
+			Steps: []step{launch(setting{}), accept(), greeted()},
+		},
+		{
+			ID: "ctcs/line/writer", Doc: "all replies in all versions: the monitors judge", Role: engine, Whole: true,
+			Clauses: clauses{CTCS003, CTCS004, CTCS014, CTCS016}, Given: plain(),
+			Steps: []step{forVersions([]int{3, 2, 1, 3}, func(int) step {
+				return conformance.Steps(ask("SENDCONF", answers("CTCONFIG")), ask("SENDDETAIL", answers("CTDETAIL")), ask("SENDSTATUS", answers("CTSTATUS")), ask("SENDPEERS", nil))
+			})},
+		},
+		{
+			ID: "ctcs/line/crlf", Role: engine, Clauses: clauses{CTCS005}, Whole: true, Given: plain(),
+			Steps: []step{ask("SENDPEERS\r", once(peersDone)), ask("SETDLIMIT 4321\r", nil), reports("dl_limit", 4321)},
+		},
+		{
+			ID: "ctcs/line/lone-cr", Role: engine, Clauses: clauses{CTCS006}, Whole: true, Given: plain(),
+			Steps: []step{raw("SENDPEERS\r"), expect(peersDone)},
+		},
+		{
+			ID: "ctcs/line/empty-lines", Role: engine, Clauses: clauses{CTCS007}, Whole: true, Given: plain(),
+			Steps: []step{ask("\n\n\r\n\r\n\nSENDPEERS", once(peersDone)), ignored("", "\n\n", "\r\n\r")},
+		},
+		{
+			ID: "ctcs/line/octet-by-octet", Role: engine, Clauses: clauses{CTCS008}, Whole: true, Given: plain(),
+			Steps: []step{
+				conformance.Paced(5*time.Millisecond, strings.Split("SENDPEERS\n", "")...), expect(peersDone),
+				ask("SENDDETAIL", func(s *session, got []entry) *failure { return zero(s, got, "CTPEERSTART|CTPEERS") }),
+			},
+		},
+		{
+			ID: "ctcs/line/half-line", Role: engine, Clauses: clauses{CTCS008}, Whole: true, Given: plain(),
+			Steps: []step{
+				ask("SETDLIMIT 77", nil), reports("dl_limit", 77),
+				raw("SETDLIMIT 43"), check("nothing is done for 2 s", limitStays(77)), say("21"), reports("dl_limit", 4321),
+			},
+		},
+		{
+			ID: "ctcs/line/many-in-one-segment", Role: engine, Clauses: clauses{CTCS009}, Whole: true, Given: plain(),
+			Steps: []step{raw(strings.Repeat("SENDSTATUS\n", 100)), ask("", func(s *session, got []entry) *failure {
+				if n := count(s, got, "CTSTATUS"); n < 100 || n > 103 {
+					return fail(conformance.WrongCount, "100 CTSTATUS for 100 SENDSTATUS in one segment", "%d", n)
+				}
+				return nil
+			})},
+		},
+		{
+			ID: "ctcs/line/in-order", Role: engine, Clauses: clauses{CTCS009, CTCS022}, Whole: true, Given: plain(),
+			Steps: []step{raw("SENDCONF\nSENDSTATUS\nSENDPEERS\nSENDDETAIL\n"), inOrder("CTCONFIGDONE", "CTSTATUS", "CTPEERSDONE", "CTFILESDONE")},
+		},
+		{
+			ID: "ctcs/line/lower-case", Role: engine, Clauses: clauses{CTCS010}, Whole: true, Given: plain(),
+			Steps: []step{ignored("sendpeers", "SendPeers", "sendconf", "sendstatus"), ask("setdlimit 55", nil), reports("dl_limit", 0)},
+		},
+		{
+			ID: "ctcs/line/prefix", Role: engine, Clauses: clauses{CTCS011}, Whole: true, Given: plain(),
+			Steps: []step{ignored("SENDPEERSXYZ", "SENDSTATUSXYZ", "SENDCONFIG"), ask("SETDLIMITX55", nil), ask("SETDLIMITX 55", nil), reports("dl_limit", 0)},
+		},
+		{
+			ID: "ctcs/line/unknown", Role: engine, Clauses: clauses{CTCS012}, Whole: true, Given: plain(),
+			Steps: []step{ignored("HELLO x", "CTSTATUS 1:1/1:1/1 1/1/1 1,1 1,1 1,1 1"), ask("SENDSTATUS", answers("CTSTATUS"))},
+		},
+		{
+			ID: "ctcs/line/leading-blank", Role: engine, Clauses: clauses{CTCS013}, Whole: true, Given: plain(),
+			Steps: []step{ignored(" SENDPEERS", "\tSENDPEERS", " SENDCONF"), ask(" SETDLIMIT 55", nil), reports("dl_limit", 0)},
+		},
+		{
+			ID: "ctcs/line/blanks", Role: engine, Clauses: clauses{CTCS015}, Whole: true, Given: plain(),
+			Steps: []step{ask("SETDLIMIT   88", nil), reports("dl_limit", 88), ask("SETULIMIT\t99", nil), reports("ul_limit", 99)},
+		},
+		{
+			ID: "ctcs/line/nul", Role: engine, Clauses: clauses{CTCS017}, Whole: true, Given: plain(),
+			Steps: []step{ask("SENDSTATUS\x00", nil), ask("SEND\x00STATUS", nil), ask("SENDSTATUS", answers("CTSTATUS"))},
+		},
+		{
+			ID: "ctcs/line/long-value", Role: engine, Clauses: clauses{CTCS019, CTCS016}, Whole: true, Given: plain(),
+			Steps: []step{
+				ask("CTCONFIG file_list "+longList, nil),
+				check("the value comes back", func(s *session) *failure { return hasValue(s, "file_list", longList) }),
+			},
+		},
+		{
+			ID: "ctcs/line/endless", Role: engine, Clauses: clauses{CTCS020}, Whole: true, Given: plain(), Limit: 2 * time.Minute,
+			Steps: []step{flood(1 << 20), check("it still serves, or comes back", servesOn)},
+		},
+		{
+			ID: "ctcs/line/too-long", Doc: "a line of 100000 octets, and the next one", Role: engine, Clauses: clauses{CTCS020}, Whole: true, Given: plain(), Limit: 2 * time.Minute,
+			Steps: []step{flood(100000), raw("\n"), check("it still serves, or comes back", servesOn)},
+		},
+		{
+			ID: "ctcs/line/back-to-back", Role: engine, Clauses: clauses{CTCS022}, Whole: true, Given: plain(),
+			Steps: []step{say("SENDSTATUS"), say("SENDPEERS"), say("SENDCONF"), inOrder("CTSTATUS", "CTPEERSDONE", "CTCONFIGDONE")},
+		},
+	}
+}
+
+// longList is a legal file_list that makes the longest line which an engine must take.
+var longList = strings.Repeat("1+", 2037) + "2"
+
+func zero(s *session, got []entry, kinds string) *failure {
+	if n := count(s, got, kinds); n > 0 {
+		return fail(conformance.Unasked, "no "+kinds, "%d", n)
+	}
+	return nil
+}
+
+// inOrder takes messages until each of the kinds has come, in this order; others may
+// come between them.
+func inOrder(kinds ...string) step {
+	return check("expect "+strings.Join(kinds, ", "), func(s *session) *failure {
+		left := slices.Clone(kinds)
+		for len(left) > 0 {
+			e, f := s.Await(s.Patience(), left...)
+			if f != nil {
+				return f
+			}
+			if w := s.Word(e.Packet); w != left[0] && w != "CTSTATUS" {
+				return fail(conformance.WrongOrder, left[0], "%s", w)
+			} else if w == left[0] {
+				left = left[1:]
+			}
+		}
+		return nil
+	})
+}
+
+// value reads a number of the status by its name.
+func value(st *ctcs.Status, field string) int64 {
+	return map[string]int64{"dl_limit": st.DLLimit, "ul_limit": st.ULLimit}[field]
+}
+
+// reports waits until the engine's status has a value: an order may take effect a
+// moment later.
+func reports(field string, want int64) step {
+	return check(fmt.Sprintf("%s is %d", field, want), func(s *session) *failure {
+		var was *ctcs.Status
+		deadline := time.Now().Add(s.Bound(3 * time.Second))
+		for {
+			st, f := status(s)
+			if f != nil {
+				return f
+			}
+			if was = st; value(st, field) == want {
+				return nil
+			}
+			if time.Now().After(deadline) || s.Wait(s.Real(300*time.Millisecond)) != nil {
+				return fail(conformance.WrongValue, fmt.Sprintf("%s %d", field, want), "%s", was)
+			}
+		}
+	})
+}
+
+// limitStays watches for 2 s what the engine says of its download limit.
+func limitStays(want int64) func(*session) *failure {
+	return func(s *session) *failure {
+		deadline := time.Now().Add(s.Real(2 * time.Second))
+		for {
+			e, f := s.Receive(max(time.Until(deadline), 0))
+			if f != nil && f.Diagnosis == conformance.NoReply {
+				return nil
+			}
+			if f != nil {
+				return f
+			}
+			have := want
+			switch m := e.Packet.Message.(type) {
+			case *ctcs.BW:
+				have = m.DLLimit
+			case *ctcs.Status:
+				have = m.DLLimit
+			}
+			if have != want {
+				return fail(conformance.Accepted, fmt.Sprintf("dl_limit %d until the line is complete", want), "%s", conformance.Show(e.Packet))
+			}
+		}
+	}
+}
+
+// flood sends n octets without an end of line. An engine may hang up meanwhile.
+func flood(n int) step {
+	return check(fmt.Sprintf("send %d octets without an end of line", n), func(s *session) *failure {
+		chunk := []byte(strings.Repeat("x", 4096))
+		for i := 0; i < n; i += len(chunk) {
+			if f := s.Send(chunk[:min(len(chunk), n-i)]); f != nil {
+				if f.Diagnosis == conformance.Hung {
+					return f
+				}
+				return nil
+			}
+		}
+		return nil
+	})
+}
+
+// servesOn wants an answer on the connection, or else on the next one.
+func servesOn(s *session) *failure {
+	if f := s.Send([]byte("\n")); f == nil {
+		_, f = exchange(s, "")
+		if f == nil || f.Diagnosis == conformance.NoReply {
+			return f
+		}
+	}
+	if f := s.Accept(max(s.Bound(2*late), s.Patience())); f != nil {
+		return f
+	}
+	if _, f := s.Await(s.Patience(), "CTORRENT"); f != nil {
+		return f
+	}
+	_, f := exchange(s, "")
+	return f
+}

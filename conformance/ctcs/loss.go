@@ -1,0 +1,60 @@
+package ctcs
+
+import (
+	"time"
+
+	"enginespec/conformance"
+)
+
+// Cases of CTINFO and of lost connections, for the engine.
+func lossCases() []*kase {
+	return []*kase{
+		{
+			ID: "ctcs/info/severity", Role: engine, Clauses: clauses{CTCS116}, Whole: true, Given: plain(), // the monitor judges
+			Steps: []step{
+				say("CTCONFIG max_peers 19"), say("CTCONFIG no_such_option 1"), say("CTCONFIG cache -3"), fence(),
+				conformance.Where("CTINFO", func(s *session) bool { return len(said(s, engine, "CTINFO")) > 0 }),
+			},
+		},
+		{
+			ID: "ctcs/loss/comes-back", Role: engine, Clauses: clauses{CTCS119}, Whole: true, Given: plain(),
+			Steps: []step{conformance.Hang(conformance.FIN), again(), next("PROTOCOL"), next("CTORRENT"), expect("CTSTATUS"), fence()},
+		},
+		{
+			ID: "ctcs/loss/again-and-again", Role: engine, Clauses: clauses{CTCS119}, Whole: true, Given: plain(), Limit: 2 * time.Minute,
+			Steps: []step{conformance.Hang(conformance.FIN), again(), greeted(), conformance.Hang(conformance.FIN), again(), greeted(), fence()},
+		},
+		{
+			ID: "ctcs/loss/half-line", Role: engine, Clauses: clauses{CTCS120}, Whole: true, Given: plain(),
+			Steps: []step{
+				raw("SENDSTA"), pause(time.Second), conformance.Hang(conformance.FIN), again(), greeted(), fence(),
+				check("it did not spin", idle),
+			},
+		},
+		{
+			ID: "ctcs/loss/reset", Role: engine, Clauses: clauses{CTCS121}, Whole: true, Given: plain(),
+			Steps: []step{conformance.Hang(conformance.RST), again(), greeted(), fence()},
+		},
+		{
+			ID: "ctcs/loss/half-close", Role: engine, Clauses: clauses{CTCS121}, Whole: true, Given: plain(),
+			Steps: []step{conformance.HalfClose(), again(), greeted(), fence()},
+		},
+		{
+			ID: "ctcs/loss/nothing-left", Role: engine, Clauses: clauses{CTCS122}, Whole: true, Given: plain(),
+			Steps: []step{
+				raw("SETDLIMIT 1"), pause(time.Second), conformance.Hang(conformance.FIN), again(), greeted(), say("234"), pause(time.Second), fence(),
+				conformance.Diagnose(conformance.Accepted, reports("dl_limit", 0)),
+			},
+		},
+	}
+}
+
+// idle ends the program and wants it to have used little of the processor: waiting for
+// a connection needs none.
+func idle(s *session) *failure {
+	s.Process.Stop()
+	if e := s.Process.Exit(); e.CPU > 500*time.Millisecond && e.CPU > e.Ran/5 {
+		return fail(conformance.Hung, "a program that waits", "it was busy for %.1f of %.1f s", e.CPU.Seconds(), e.Ran.Seconds())
+	}
+	return nil
+}

@@ -1,0 +1,228 @@
+package ctcs
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"enginespec/codec"
+	"enginespec/codec/ctcs"
+	"enginespec/conformance"
+)
+
+// Cases of the greeting and the status, for the engine.
+func statusCases() []*kase {
+	return []*kase{
+		{
+			ID: "ctcs/status/one-ctorrent", Role: engine, Clauses: clauses{CTCS047}, Whole: true, Given: []step{launch(setting{}), accept()},
+			Steps: []step{next("PROTOCOL"), next("CTORRENT"), say("PROTOCOL 0003"), expect("CTSTATUS"), fence(), ask("SENDDETAIL", nil),
+				check("one CTORRENT", func(s *session) *failure {
+					return once("CTORRENT")(s, said(s, engine, ""))
+				})},
+		},
+		{
+			ID: "ctcs/status/does-not-wait", Role: engine, Clauses: clauses{CTCS048}, Whole: true, Given: []step{launch(setting{}), accept()},
+			Steps: []step{within(2*time.Second, expect("CTORRENT"))},
+		},
+		{
+			ID: "ctcs/status/filename", Role: engine, Clauses: clauses{CTCS049}, Whole: true, Given: []step{launch(setting{name: "two  blanks \u2603.torrent"}), accept()},
+			Steps: []step{expect("CTORRENT", func(s *session, p *codec.Packet) *failure {
+				m := p.Message.(*ctcs.Torrent)
+				if string(m.Filename) != s.Vars["torrent"] {
+					return fail(conformance.WrongValue, "the path of the metainfo as it was given: "+s.Vars["torrent"], "%s", m.Filename)
+				}
+				if now := time.Now().Unix(); m.Start <= 0 || m.Current > now+3600*24 || m.Start < now-3600*24*365*50 {
+					return fail(conformance.OutOfRange, "seconds since 1970", "")
+				}
+				return nil
+			})},
+		},
+		{
+			ID: "ctcs/status/start-time", Role: engine, Clauses: clauses{CTCS050}, Whole: true, Given: opened(setting{}),
+			Steps: []step{conformance.Hang(conformance.FIN), again(), expect("CTORRENT", func(s *session, p *codec.Packet) *failure {
+				m := p.Message.(*ctcs.Torrent)
+				if was := s.Vars["started"]; strconv.FormatInt(m.Start, 10) != was {
+					return fail(conformance.WrongValue, "the start time of the first connection, "+was, "%d", m.Start)
+				}
+				if m.Current < m.Start {
+					return fail(conformance.WrongValue, "a current time not before the start", "%d, %d", m.Start, m.Current)
+				}
+				return nil
+			})},
+		},
+		{
+			ID: "ctcs/status/peerid", Role: engine, Clauses: clauses{CTCS051}, Whole: true, Given: []step{launch(setting{}), accept()},
+			Steps: []step{expect("CTORRENT", func(_ *session, p *codec.Packet) *failure {
+				id := p.Message.(*ctcs.Torrent).PeerID
+				if _, ok := ctcs.ParsePeerID(id); !ok {
+					return fail(conformance.Malformed, "the text form of 20 octets", "%q", id)
+				}
+				return nil
+			})},
+		},
+		{
+			ID: "ctcs/status/peerid-announced", Role: engine, Clauses: clauses{CTCS051}, Needs: needs{FeatureTracker}, Whole: true, Given: plain(),
+			Steps: []step{check("the tracker heard of the same peer id", func(s *session) *failure {
+				id, ok := ctcs.ParsePeerID([]byte(s.Vars["peerid"]))
+				if !ok {
+					return nil // another case says so
+				}
+				var heard string
+				f := told(s, 0, late, "an announce", func(log []announce) bool {
+					if len(log) == 0 {
+						return false
+					}
+					heard = log[0].peerID
+					return true
+				})
+				if f == nil && heard != string(id[:]) {
+					f = fail(conformance.WrongValue, fmt.Sprintf("peer id %q, as the tracker heard", heard), "%q", id[:])
+				}
+				return f
+			})},
+		},
+		{
+			ID: "ctcs/status/unasked", Role: engine, Clauses: clauses{CTCS053}, Whole: true, Given: opened(setting{}),
+			Steps: []step{within(2*time.Second, expect("CTSTATUS"))},
+		},
+		{
+			ID: "ctcs/status/asked", Role: engine, Clauses: clauses{CTCS054}, Whole: true, Given: plain(),
+			Steps: []step{forVersions([]int{3, 2, 1}, func(v int) step {
+				return ask("SENDSTATUS", func(s *session, got []entry) *failure {
+					n := count(s, got, "CTSTATUS")
+					if n > 1 { // one may have come by itself: once, not twice
+						var f *failure
+						if got, f = exchange(s, "SENDSTATUS\n"); f != nil {
+							return f
+						}
+						n = count(s, got, "CTSTATUS")
+					}
+					if n != 1 {
+						return fail(conformance.WrongCount, "one CTSTATUS", "%d", n)
+					}
+					return wants(s, got, "SENDSTATUS", "CTSTATUS", v)
+				})
+			})},
+		},
+		{
+			ID: "ctcs/status/version-1", Role: engine, Clauses: clauses{CTCS055}, Whole: true, Given: entered(1, setting{}),
+			Steps: []step{say("SENDSTATUS"), expect("CTSTATUS", form(1), rightPieces)},
+		},
+		{
+			ID: "ctcs/status/version-2", Role: engine, Clauses: clauses{CTCS056}, Whole: true, Given: entered(2, setting{}),
+			Steps: []step{
+				say("SENDSTATUS"), expect("CTSTATUS", form(2), rightPieces), speak(3), say("PROTOCOL 0003"), fence(),
+				say("SENDSTATUS"), expect("CTSTATUS", form(3), rightPieces),
+			},
+		},
+		{
+			ID: "ctcs/status/pieces", Doc: "over a download; the monitor judges too", Role: engine, Clauses: clauses{CTCS057, CTCS059}, Needs: needs{FeatureDownload}, Whole: true,
+			Given: entered(3, downloading()), Limit: 2 * time.Minute,
+			Steps: []step{complete(), check("all was counted", func(s *session) *failure {
+				st, f := status(s)
+				if f != nil {
+					return f
+				}
+				if size := placeOf(s).fixture.Size(); st.DLTotal < uint64(size) {
+					return fail(conformance.WrongValue, fmt.Sprintf("dl_total %d or more", size), "%s", st)
+				}
+				return numbers(s, st)
+			})},
+		},
+		{
+			ID: "ctcs/status/limits-at-start", Role: engine, Clauses: clauses{CTCS058}, Needs: needs{FeatureLimits}, Whole: true, Given: entered(3, setting{down: 50, up: 40}),
+			Steps: []step{reports("dl_limit", 51200), reports("ul_limit", 40960)},
+		},
+		{
+			ID: "ctcs/status/bandwidth", Role: engine, Clauses: clauses{CTCS060}, Whole: true, Given: plain(),
+			Steps: []step{
+				say("SETDLIMIT 7000"), within(3*time.Second, until("CTBW", func(m *ctcs.BW) bool { return m.DLLimit == 7000 })),
+				conformance.Drain(2 * time.Second), conformance.Quiet(4*time.Second, "CTBW"),
+			},
+		},
+		{
+			ID: "ctcs/status/bandwidth-rate", Role: engine, Clauses: clauses{CTCS060}, Needs: needs{FeatureDownload}, Whole: true,
+			Given: entered(3, downloading()),
+			Steps: []step{check("at most one CTBW a second", func(s *session) *failure { return bwRate(s, 5*time.Second) })},
+		},
+		{
+			ID: "ctcs/status/bandwidth-order", Role: engine, Clauses: clauses{CTCS061}, Whole: true, Given: plain(),
+			Steps: []step{say("SETDLIMIT 7000"), say("SETULIMIT 9000"), within(3*time.Second, until("CTBW", func(m *ctcs.BW) bool { return m.DLLimit == 7000 && m.ULLimit == 9000 }))},
+		},
+		{
+			ID: "ctcs/status/completed", Role: engine, Clauses: clauses{CTCS062}, Needs: needs{FeatureDownload}, Whole: true,
+			Given: entered(3, downloading()), Limit: 2 * time.Minute,
+			Steps: []step{within(time.Minute, until("CTSTATUS", func(m *ctcs.Status) bool { return m.NHave == m.NTotal }))},
+		},
+	}
+}
+
+// downloading is an engine that has peers to download from, slowly enough to be watched.
+func downloading() setting {
+	return setting{peers: []*peer{{gap: 50 * time.Millisecond}, {gap: 50 * time.Millisecond}}}
+}
+
+// until takes messages of a kind until one is what is waited for.
+func until[M ctcs.Message](kind string, ok func(M) bool) step {
+	return check("wait for a certain "+kind, func(s *session) *failure {
+		deadline := time.Now().Add(s.Patience())
+		var was string
+		for {
+			e, f := s.Await(max(time.Until(deadline), 0), kind)
+			if f != nil {
+				if was != "" {
+					f.Actual += "; the last was " + was
+				}
+				return f
+			}
+			was = conformance.Show(e.Packet)
+			if m, read := e.Packet.Message.(M); read && ok(m) {
+				return nil
+			}
+		}
+	})
+}
+
+// pieces is how many pieces the session's torrent has.
+func pieces(s *session) int64 {
+	f := placeOf(s).fixture
+	return (f.Size() + f.PieceSize - 1) / f.PieceSize
+}
+
+// rightPieces wants the right number of pieces in a CTSTATUS.
+func rightPieces(s *session, p *codec.Packet) *failure {
+	if m, ok := p.Message.(*ctcs.Status); ok {
+		return numbers(s, m)
+	}
+	return nil
+}
+
+func numbers(s *session, m *ctcs.Status) *failure {
+	if n := pieces(s); m.NTotal != n {
+		return fail(conformance.WrongValue, fmt.Sprintf("n_total %d", n), "%s", m)
+	}
+	return nil
+}
+
+// bwRate counts CTBW for d of the target's time: single gaps may be shorter than a
+// second.
+func bwRate(s *session, d time.Duration) *failure {
+	deadline := time.Now().Add(s.Real(d))
+	n := 0
+	for {
+		e, f := s.Receive(max(time.Until(deadline), 0))
+		if f != nil && f.Diagnosis == conformance.NoReply {
+			break
+		}
+		if f != nil {
+			return f
+		}
+		if s.Word(e.Packet) == "CTBW" {
+			n++
+		}
+	}
+	if most := int(d/time.Second) + 2; n > most {
+		return fail(conformance.TooOften, fmt.Sprintf("at most %d CTBW in %v", most, d), "%d", n)
+	}
+	return nil
+}
