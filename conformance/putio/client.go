@@ -57,6 +57,9 @@ func asFar(s *session) *failure {
 	if f := ended(s); f != nil {
 		return f
 	}
+	if f := calls(s); f != nil {
+		return f
+	}
 	now := reached(s)
 	for _, f := range clientFeatures() {
 		if s.Has(f) && !now.Has(f) {
@@ -80,6 +83,9 @@ func outcome(s *session) string {
 func kept(name string) step {
 	return check("note the outcome", func(s *session) *failure {
 		if f := ended(s); f != nil {
+			return f
+		}
+		if f := calls(s); f != nil {
 			return f
 		}
 		s.Vars["outcome-"+name] = outcome(s)
@@ -194,6 +200,9 @@ func streamsNoFolder(s *session) *failure {
 		if strings.Contains(t, "/atk/") {
 			return conformance.Fail(conformance.Unasked, "no stream URL of a folder", "%s", t)
 		}
+	}
+	if f := calls(s); f != nil {
+		return f
 	}
 	return ended(s)
 }

@@ -17,13 +17,15 @@ import (
 // Cases that watch transfers from their beginning to their end.
 func watchCases() []*kase {
 	run := func(id string, c *conformance.Clause, of func(a *account) (string, wire.Traits), what string, judge func(a *account, h *history), n ...*conformance.Feature) *kase {
-		return whole(one("transfers/"+id, c, nil, what, func(a *account) {
+		k := whole(one("transfers/"+id, c, nil, what, func(a *account) {
 			link, traits := of(a)
 			h := a.watch(link, traits)
 			if !a.broken() {
 				judge(a, h)
 			}
 		}), n...)
+		k.Limit = 2 * limit
+		return k
 	}
 	return []*kase{
 		run("status-words", PUTIO067, slowLink, "only the document's words", statusWords, FeatureLinks),
@@ -118,6 +120,9 @@ func slow(b []byte, gap time.Duration) http.Handler {
 	})
 }
 
+// limit is how long a transfer may take, its seeding included.
+const limit = 10 * time.Minute
+
 // watch adds a link and looks until its transfer is gone or has failed.
 func (a *account) watch(link string, traits wire.Traits) *history {
 	h := &history{traits: traits}
@@ -131,8 +136,13 @@ func (a *account) watch(link string, traits wire.Traits) *history {
 	}
 	id := all[0].text("id")
 	h.note(all[0])
-	a.until(time.Minute, "the end of the transfer", func() bool {
-		items := a.fresh(before)
+	a.until(limit, "the end of the transfer", func() bool {
+		// Looking at the items first: one that is there now must not be in a list of
+		// transfers behind it. Before the end there is nothing to see.
+		var items []string
+		if h.last().percent == "100" {
+			items = a.fresh(before)
+		}
 		for _, t := range a.list(wire.MethodTransfersList, nil) {
 			if t.text("id") == id {
 				h.note(t)

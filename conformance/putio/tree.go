@@ -143,23 +143,25 @@ func (a *account) added(links ...string) []record {
 // fetch is how long a case waits for a small transfer.
 const fetch = 30 * time.Second
 
-// fetched adds a link and waits until its item is there. name is the item's name; it is
-// removed with the case.
-func (a *account) fetched(link, name string) record {
-	a.added(link)
-	return a.arrived(name)
-}
-
-// arrived waits until an item with a name is in the root.
-func (a *account) arrived(name string) (item record) {
-	a.until(fetch, "an item "+name, func() bool {
-		for _, o := range a.inside("0") {
-			if o.text("name") == name {
-				item = o
-			}
-		}
-		return item != nil
+// fetched adds a link and waits until its item is in the root. name is the item's name;
+// it is removed with the case.
+func (a *account) fetched(link, name string) (item record) {
+	all := a.added(link)
+	if a.broken() {
+		return nil
+	}
+	id := all[0].text("id")
+	a.until(fetch, "the end of the transfer of "+name, func() bool {
+		s := a.status(id)
+		a.want(a.broken() || s != wire.Error, conformance.Refused, name+" to be fetched", "Error")
+		return s == wire.Gone
 	})
+	for _, o := range a.inside("0") {
+		if o.text("name") == name {
+			item = o
+		}
+	}
+	a.want(a.broken() || item != nil, conformance.Lost, "an item "+name, "none")
 	if item != nil {
 		a.remove(item.text("id"))
 	}
