@@ -43,7 +43,7 @@ func eventCases() []*kase {
 		},
 		{
 			ID: "ts/event/no-uncalled-stop-note", Role: engine, Clauses: clauses{TS136}, Needs: played, Given: entered(),
-			Steps: []step{say("START TORRENT {torrent:single} 99 0 0 0"), errs(), fence(), check("no download_stopped", func(s *session) *failure {
+			Steps: []step{say("START TORRENT {nowhere} 0 0 0 0"), errs(), fence(), check("no download_stopped", func(s *session) *failure {
 				if e := named(s, "download_stopped"); len(e) > 0 {
 					return conformance.Fail(conformance.Unasked, "no download_stopped without SETOPTIONS", "%s", conformance.Show(e[0].Packet))
 				}
@@ -53,20 +53,20 @@ func eventCases() []*kase {
 		{
 			ID: "ts/event/stop-note", Role: engine, Clauses: clauses{TS136}, Needs: needs{FeaturePlayback, FeatureStopNote}, Given: entered(),
 			Steps: []step{
-				say("SETOPTIONS use_stop_notifications=1"), say("START TORRENT {torrent:single} 99 0 0 0"),
+				say("SETOPTIONS use_stop_notifications=1"), say("START TORRENT {nowhere} 0 0 0 0"),
 				within(start, expect("EVENT", eventNamed("download_stopped"))),
 			},
 		},
 		{
 			ID: "ts/event/error-leaves-session", Role: engine, Clauses: clauses{TS139}, Needs: played, Given: entered(),
 			Steps: []step{
-				say("START TORRENT {torrent:single} 99 0 0 0"), errs(), fence(),
-				say("START TORRENT {nowhere} 0 0 0 0"), errs(), fence(), play("single"),
+				say("START TORRENT {nowhere} 0 0 0 0"), errs(), fence(),
+				say("START RAW aGVsbG8= 0 0 0 0"), errs(), fence(), play("single"),
 			},
 		},
 		{
 			ID: "ts/event/error-text", Role: engine, Clauses: clauses{TS140}, Needs: played, Given: entered(), // the monitor judges
-			Steps: []step{say("START TORRENT {torrent:single} 99 0 0 0"), errs(), fence()},
+			Steps: []step{conformance.For(TS139, conformance.Steps(say("START TORRENT {nowhere} 0 0 0 0"), errs())), fence()},
 		},
 	}
 }

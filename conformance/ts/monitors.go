@@ -2,6 +2,7 @@ package ts
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -19,6 +20,8 @@ func Monitors() []conformance.Monitor {
 		each(TS026, engine, versionHasDot),
 		each(TS140, engine, plainErrText),
 		each(TS055, engine, knownStatus), each(TS060, engine, hasMessage), each(TS057, engine, plainIndexes),
+		each(TS058, engine, encodedNames), each(TS062, engine, encodedQuotes),
+		conformance.Monitor{Clause: TS090, New: func(conformance.Pace) conformance.Watch { return new(shape).watch }},
 	)
 }
 
@@ -48,11 +51,9 @@ func departures() []departure {
 	return []departure{
 		{ts.NonNumericAuth, "", TS037, conformance.MissingField},
 		{ts.SplitLoadResp, "", TS054, conformance.Malformed},
-		{ts.Unescaped, "LOADRESP", TS058, conformance.NotCanonical},
 		{ts.BarePercent, "LOADRESP", TS058, conformance.NotCanonical},
 		{ts.ListIndex, "LOADRESP", TS057, conformance.MissingField},
 		{ts.ReplySpace, "", TS070, conformance.NotCanonical},
-		{ts.OtherStart, "", TS090, conformance.WrongShape},
 		{ts.GluedPlay, "", TS090, conformance.NotCanonical},
 		{ts.RawEquals, "START", TS092, conformance.NotCanonical},
 		{ts.RawEquals, "EVENT", TS129, conformance.NotCanonical},
@@ -117,6 +118,52 @@ func knownStatus(p *codec.Packet) *failure {
 func hasMessage(p *codec.Packet) *failure {
 	if m, ok := p.Message.(*ts.LoadResp); ok && m.Status == ts.Failure && m.Message == nil {
 		return conformance.Fail(conformance.MissingField, "a message with status 100", "%s", conformance.Show(p))
+	}
+	return nil
+}
+
+// encodedNames wants no space, and nothing that is not ASCII, in a name.
+func encodedNames(p *codec.Packet) *failure {
+	if m, ok := p.Message.(*ts.LoadResp); ok {
+		for _, f := range m.Files {
+			if bytes.ContainsFunc(f.Name, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+				return conformance.Fail(conformance.NotCanonical, "percent-encoded names", "%q", f.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// encodedQuotes wants no quote and no backslash in a name, however JSON writes them.
+func encodedQuotes(p *codec.Packet) *failure {
+	if m, ok := p.Message.(*ts.LoadResp); ok {
+		for _, f := range m.Files {
+			if bytes.ContainsAny(f.Name, `"\`) {
+				return conformance.Fail(conformance.NotCanonical, `%22 and %5C for " and \`, "%q", f.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// shape follows the API level that a client announces.
+type shape struct{ level int64 }
+
+// watch wants START in the shape of the level. O1: nobody knows that of 2 and 5.
+func (w *shape) watch(e *conformance.Entry) *failure {
+	if e.Packet == nil {
+		return nil
+	}
+	if m, ok := e.Packet.Message.(*ts.HelloBG); ok {
+		w.level = int64(m.Version())
+	}
+	if w.level == 2 || w.level == 5 {
+		return nil
+	}
+	for _, u := range e.Packet.Rules {
+		if u.Rule == ts.OtherStart {
+			return conformance.Fail(conformance.WrongShape, fmt.Sprintf("START as API level %d has it", w.level), "%s", conformance.Show(e.Packet))
+		}
 	}
 	return nil
 }

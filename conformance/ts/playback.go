@@ -162,7 +162,7 @@ func reacts() step { return within(start, expect("STATE|STATUS|START|PLAY")) }
 // stopped waits for what STOP gives: STATE 0, then STATUS main:idle. Lines of the
 // playback may slip in before STATE 0.
 func stopped() step {
-	return check("STATE 0 and STATUS main:idle", func(s *session) *failure {
+	return conformance.For(TS103, check("STATE 0 and STATUS main:idle", func(s *session) *failure {
 		deadline, stopped := time.Now().Add(s.Patience()), false
 		for {
 			e, f := s.Await(max(0, time.Until(deadline)), "STATE", "STATUS")
@@ -186,7 +186,7 @@ func stopped() step {
 				}
 			}
 		}
-	})
+	}))
 }
 
 // state wants a state id.

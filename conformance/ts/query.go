@@ -32,7 +32,7 @@ func queryCases() []*kase {
 			ID: "ts/query/ad-url", Role: engine, Clauses: clauses{TS073}, Given: entered(),
 			Steps: []step{
 				say("GETADURL  width=640 height=480 infohash={hash:single} action=load"),
-				quietly("*", "LOAD_URL", "EVENT", "STATUS", "INFO"),
+				quietly("*", append([]string{"LOAD_URL"}, ambient...)...),
 				check("only showurl", func(s *session) *failure {
 					for _, e := range lines(s, engine, "EVENT") {
 						if m, ok := e.Packet.Message.(*ts.Event); ok && string(m.Name) != "showurl" && string(m.Name) != "getuserdata" {

@@ -117,18 +117,18 @@ func (w *headed) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func writing(change func(b []byte, at int64) (send []byte, hang bool)) func(http.Handler) http.Handler {
 	return func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			h.ServeHTTP(&written{ResponseWriter: w, change: change}, r)
+			h.ServeHTTP(&rewritten{ResponseWriter: w, change: change}, r)
 		})
 	}
 }
 
-type written struct {
+type rewritten struct {
 	http.ResponseWriter
 	change func(b []byte, at int64) ([]byte, bool)
 	at     int64
 }
 
-func (w *written) Write(b []byte) (int, error) {
+func (w *rewritten) Write(b []byte) (int, error) {
 	send, hang := w.change(b, w.at)
 	w.at += int64(len(b))
 	if _, err := w.ResponseWriter.Write(send); err != nil {
@@ -141,4 +141,4 @@ func (w *written) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func (w *written) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *rewritten) Unwrap() http.ResponseWriter { return w.ResponseWriter }
