@@ -48,7 +48,7 @@ func (s *Server) classify(text string) link {
 		if l.name = fitName(u.Query().Get("dn")); l.name == "_" {
 			l.name = "magnet"
 		}
-		if _, _, err := parseMagnet(text); err != nil {
+		if _, err := parseMagnet(text, nil); err != nil {
 			l.wrong = err.Error()
 		}
 		return l

@@ -46,28 +46,32 @@ func (t *transfer) know(meta *engine.Meta) {
 // prepareMagnet is the end of In queue for a magnet link. Its metadata comes from
 // peers, so it is already looking for them.
 func (r *run) prepareMagnet(link string) error {
-	id, _, err := parseMagnet(link)
+	id, err := parseMagnet(link, nil)
 	if err != nil {
 		return err
 	}
 	return r.move(wire.LookingForPeers, func(t *transfer) { t.Torrent, t.Hash = true, id.String() })
 }
 
-// parseMagnet reads the info hash and the trackers of a magnet link.
-func parseMagnet(link string) (id engine.ID, trackers []string, err error) {
+// parseMagnet reads the info hash of a magnet link, and into src the trackers and
+// peers that it names.
+func parseMagnet(link string, src *engine.Source) (id engine.ID, err error) {
 	u, err := url.Parse(link)
 	if err != nil || u.Scheme != "magnet" {
-		return id, nil, errors.New("the magnet link cannot be parsed")
+		return id, errors.New("the magnet link cannot be parsed")
 	}
 	q := u.Query()
+	if src != nil {
+		src.Trackers, src.Peers = q["tr"], q["x.pe"]
+	}
 	for _, xt := range q["xt"] {
 		if hash, ok := strings.CutPrefix(xt, "urn:btih:"); ok {
 			if id, err = engine.ParseID(hash); err == nil {
-				return id, q["tr"], nil
+				return id, nil
 			}
 		}
 	}
-	return id, nil, errors.New("the magnet link has no info hash of 40 hex digits")
+	return id, errors.New("the magnet link has no info hash of 40 hex digits")
 }
 
 // attach makes sure that the engine has the torrent.
@@ -86,7 +90,7 @@ func (r *run) attach(t *transfer) error {
 			return err
 		}
 	} else {
-		_, src.Trackers, _ = parseMagnet(t.Link)
+		parseMagnet(t.Link, &src) // it was parsed before
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, r.s.o.Clock.Real(r.s.o.MetaTimeout), errors.New("no peer gave the metadata in time"))
 		defer cancel()

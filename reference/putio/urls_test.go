@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	wire "enginespec/codec/putio"
 	"enginespec/reference/putio"
@@ -105,6 +106,7 @@ func TestExtracturls(t *testing.T) {
 
 // A link that leads off the machine is refused before anybody is asked for it.
 func TestNetworkIsNotAllowed(t *testing.T) {
+	defer goleak.VerifyNone(t)
 	b, err := bundle.Start(t.Context(), bundle.Options{Scale: 100})
 	require.NoError(t, err)
 	defer b.Close()
