@@ -50,6 +50,9 @@ type content struct {
 	rd     torrent.Reader
 	rate   atomic.Int64
 	closed bool
+
+	raised     *torrent.Torrent // whose pieces first to end have a priority of the window's
+	first, end int
 }
 
 func (c *content) Size() int64                    { return c.f.Size }
@@ -66,9 +69,40 @@ func (c *content) Window() (from, ready int64) {
 	lt, run := c.t.lt, c.t.run && c.t.fail == nil && !c.e.closed && !c.t.gone
 	c.e.mu.Unlock()
 	if lt != nil && run {
-		c.place(lt) // where it cannot, the Read that follows says why
+		c.raise(lt)
 	}
 	return c.pos, ready
+}
+
+// raise has the library ask for the pieces of the window first. Its readers do so
+// only while a Read waits; without one it takes priorities of pieces. Those of the
+// window before are lowered again, so that a seek leaves nothing behind.
+func (c *content) raise(lt *torrent.Torrent) {
+	size := c.t.meta.PieceSize
+	first := int((c.f.Offset + c.pos) / size)
+	end := int((c.f.Offset+min(c.pos+max(minReadahead, size), c.f.Size)-1)/size) + 1
+	if c.raised == lt && c.first == first && c.end == end {
+		return
+	}
+	c.lower()
+	c.raised, c.first, c.end = lt, first, end
+	for i := first; i < end; i++ {
+		prio := torrent.PiecePriorityReadahead
+		if i == first {
+			prio = torrent.PiecePriorityNow
+		}
+		lt.Piece(i).SetPriority(prio)
+	}
+}
+
+func (c *content) lower() {
+	if c.raised == nil {
+		return
+	}
+	for i := c.first; i < c.end; i++ {
+		c.raised.Piece(i).SetPriority(torrent.PiecePriorityNone)
+	}
+	c.raised = nil
 }
 
 // Read is part of engine.Content.
@@ -138,14 +172,6 @@ func (c *content) direct(p []byte) (int, error) {
 
 // steer reads through the library, which blocks until the piece is verified.
 func (c *content) steer(lt *torrent.Torrent, p []byte) (int, error) {
-	if err := c.place(lt); err != nil {
-		return 0, err
-	}
-	return c.rd.Read(p)
-}
-
-// place has the library ask for the pieces at the position first.
-func (c *content) place(lt *torrent.Torrent) error {
 	if c.lt != lt {
 		c.release()
 		c.lt, c.rd = lt, lt.Files()[c.index].NewReader()
@@ -156,8 +182,10 @@ func (c *content) place(lt *torrent.Torrent) error {
 		})
 	}
 	c.rd.SetContext(c.ctx)
-	_, err := c.rd.Seek(c.pos, io.SeekStart)
-	return err
+	if _, err := c.rd.Seek(c.pos, io.SeekStart); err != nil {
+		return 0, err
+	}
+	return c.rd.Read(p)
 }
 
 // storageError tells a reader that failed although its torrent is attached and
@@ -203,6 +231,7 @@ func (c *content) Close() error {
 	}
 	c.closed = true
 	c.release()
+	c.lower()
 	c.e.mu.Lock()
 	c.t.readers--
 	c.e.mu.Unlock()
