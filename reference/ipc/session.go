@@ -37,8 +37,12 @@ func newSession(s *Server, conn net.Conn) *session {
 	return c
 }
 
-// linger is how long, in real time, the client may take to close after we have.
-const linger = 500 * time.Millisecond
+// How long, in real time, a client may take to close after we have: when he is at
+// fault, and when the server ends.
+const (
+	linger      = 500 * time.Millisecond
+	lingerAtEnd = 50 * time.Millisecond
+)
 
 // past is a deadline that is over.
 var past = time.Unix(1, 0)
@@ -103,7 +107,11 @@ func (c *session) end(err error) {
 	}
 	c.out.finish(c.ctx)
 	if h, ok := c.conn.(interface{ CloseWrite() error }); ok && rest && h.CloseWrite() == nil {
-		c.conn.SetReadDeadline(time.Now().Add(linger))
+		wait := linger
+		if c.ctx.Err() != nil {
+			wait = lingerAtEnd
+		}
+		c.conn.SetReadDeadline(time.Now().Add(wait))
 		io.Copy(io.Discard, c.conn)
 	}
 	c.conn.Close()
