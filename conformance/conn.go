@@ -47,6 +47,7 @@ type conn struct {
 	taken   int   // index of the entry taken last
 	end     End
 	endErr  error
+	hold    chan struct{} // while it is not closed nothing is read; see Pause
 	changed chan struct{} // closed and replaced at every change
 	gone    chan struct{} // closed when the reader has ended
 }
@@ -88,6 +89,7 @@ func (x *conn) read() {
 	chunk, full := make([]byte, smallRead), false
 	total := 0
 	for reads := 0; ; {
+		x.mayRead()
 		n, err := x.c.Read(chunk)
 		if !full {
 			reads++

@@ -244,6 +244,7 @@ func isName(s string) bool {
 func (s *Session) close() {
 	for _, x := range s.conns {
 		x.flush()
+		x.resume()
 		x.mu.Lock()
 		if x.end == Open {
 			x.end = Ours

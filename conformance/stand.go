@@ -3,6 +3,7 @@ package conformance
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"slices"
 	"time"
@@ -104,6 +105,9 @@ func MeetNobody(limit time.Duration) Step {
 		if err := s.launch(network, address); err != nil {
 			return err
 		}
+		if err := s.instruct(nil); err != nil {
+			return err
+		}
 		p := s.Process
 		t := time.NewTimer(s.Real(limit) + s.patience)
 		defer t.Stop()
@@ -126,20 +130,29 @@ func (s *Session) meet(st *Stand) error {
 	if err := s.launch(s.callers.network, s.callers.addr); err != nil {
 		return err
 	}
-	p := s.Process
-	if in := p.Stdin(); in != nil {
-		for _, o := range st.Orders {
-			text, err := s.Expand(o)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintln(in, text)
-		}
-		if c, ok := in.(interface{ Close() error }); ok {
-			c.Close()
-		}
+	if err := s.instruct(st.Orders); err != nil {
+		return err
 	}
-	return s.host(st, accepted, p)
+	return s.host(st, accepted, s.Process)
+}
+
+// instruct gives the program its orders, if it reads any, and ends its input.
+func (s *Session) instruct(orders []string) error {
+	in := s.Process.Stdin()
+	if in == nil {
+		return nil
+	}
+	for _, o := range orders {
+		text, err := s.Expand(o)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(in, text)
+	}
+	if c, ok := in.(io.Closer); ok {
+		c.Close()
+	}
+	return nil
 }
 
 // host is the loop of a meeting: one goroutine reacts to everything in turn.
