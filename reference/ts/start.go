@@ -92,6 +92,7 @@ func (s *Server) open(ctx context.Context, src wire.Source, files []int) (*opene
 		s.release(o)
 		return nil, err
 	}
+	o.content.Window() // before peers are asked for anything else
 	return o, nil
 }
 
