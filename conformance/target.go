@@ -68,9 +68,9 @@ type Exit struct {
 	CPU    time.Duration // that it used meanwhile, 0 if unknown
 }
 
-// Spun reports whether a program that had to be stopped was busy all the time,
-// rather than waiting for something.
-func (e Exit) Spun() bool { return e.Killed && e.Ran > time.Second && e.CPU > e.Ran*8/10 }
+// Spun reports whether a program that had to be stopped was busy rather than waiting
+// for something: it need not have had a processor to itself.
+func (e Exit) Spun() bool { return e.Killed && e.Ran > time.Second && e.CPU > e.Ran*3/10 }
 
 // OK reports whether the program ended by itself with status 0.
 func (e Exit) OK() bool { return e.Code == 0 && e.Signal == "" && !e.Killed }

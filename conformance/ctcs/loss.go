@@ -40,9 +40,10 @@ func lossCases() []*kase {
 			Steps: []step{conformance.HalfClose(), again(), greeted(), fence()},
 		},
 		{
-			ID: "ctcs/loss/nothing-left", Role: engine, Clauses: clauses{CTCS122}, Whole: true, Given: plain(),
+			ID: "ctcs/loss/nothing-left", Role: engine, Clauses: clauses{CTCS122}, Whole: true,
+			Given: append(plain(), raw("SETDLIMIT 1"), pause(time.Second), conformance.Hang(conformance.FIN), again(), greeted()),
 			Steps: []step{
-				raw("SETDLIMIT 1"), pause(time.Second), conformance.Hang(conformance.FIN), again(), greeted(), say("234"), pause(time.Second), fence(),
+				say("234"), pause(time.Second), fence(),
 				conformance.Diagnose(conformance.Accepted, reports("dl_limit", 0)),
 			},
 		},
