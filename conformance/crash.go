@@ -93,7 +93,7 @@ func (o *ended) blameEnd(k *Case, g Segmentation) {
 	}
 	f := Fail(d, expected, "%s", o.exit.String()+o.exit.lastWords())
 	o.failure, o.untestable, o.missing, o.harness = f, "", "", nil
-	o.findings = []Finding{{Failure: *Blame(k.Clauses[0], f), Entry: len(o.entries) - 1, Segmentation: g}}
+	o.findings = []Finding{{Failure: *Blame(k.Clauses[0], f), Entry: len(o.entries) - 1, Segmentation: g, Fatal: true}}
 }
 
 // lastWords is the last line that a program printed, for the end of a sentence.

@@ -73,6 +73,7 @@ type Finding struct {
 	Entry        int          // index in the transcript of the entry that shows it, -1 if none does
 	Segmentation Segmentation // under which it was seen
 	Monitor      bool         // seen by a monitor rather than by a step
+	Fatal        bool         // the program died of it, or hangs: it fails a run whatever the clause
 }
 
 // Harness is an error of the suite or its surroundings, not of the target.

@@ -223,7 +223,8 @@ func TestTheCulpritIsNamed(t *testing.T) {
 	} {
 		t.Run(order, func(t *testing.T) {
 			l := listener(t, program("engine", "{addr}"))
-			kills := toyCase("kills", toyPong, conformance.Connect(), send(order), conformance.Expect("PONG"))
+			kills := toyCase("kills", toyPolite, // which only warns otherwise
+				conformance.Connect(), send(order), conformance.Expect("PONG"))
 			kills.Whole = true
 			cases := []*conformance.Case{kills}
 			for _, slug := range []string{"a", "b", "c", "d"} {
@@ -238,6 +239,8 @@ func TestTheCulpritIsNamed(t *testing.T) {
 			for _, r := range rep.Results[1:] {
 				assert.Equal(t, conformance.Pass, r.Verdict, r.Explain(false))
 			}
+			assert.Equal(t, conformance.ExitNot, rep.Exit())
+			assert.Contains(t, rep.Claim()[0], "NOT conforming")
 			r := rep.Results[0]
 			require.Equal(t, conformance.Failed, r.Verdict, r.Explain(false))
 			assert.Equal(t, want.diagnosis, r.Findings[0].Diagnosis)

@@ -80,6 +80,7 @@ func (r *Report) Claim() (lines []string) {
 
 func (r *Report) claim(s *Suite, role codec.Party) string {
 	var held, all, waived, na, bad int
+	red := false
 	broken := map[*Clause]bool{}
 	seen := map[*Clause]bool{}
 	for i := range r.Results {
@@ -100,6 +101,7 @@ func (r *Report) claim(s *Suite, role codec.Party) string {
 				broken[c] = true
 			}
 		}
+		red = red || res.red(r.Strict)
 		for _, f := range res.Findings {
 			broken[f.Clause] = true
 		}
@@ -123,7 +125,7 @@ func (r *Report) claim(s *Suite, role codec.Party) string {
 	switch {
 	case bad > 0 || r.Interrupted:
 		word = "no verdict"
-	case held < all && waived == 0:
+	case red, held < all && waived == 0:
 		word = "NOT conforming"
 	case waived > 0 && r.Exit() == ExitConforming:
 		word = "conforming with waivers"

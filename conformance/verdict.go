@@ -61,7 +61,7 @@ func (r *Result) Finding(strict bool) *Finding {
 	var first *Finding
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Clause.Binding(strict) {
+		if f.Fatal || f.Clause.Binding(strict) {
 			return f
 		}
 		if first == nil {
@@ -71,11 +71,12 @@ func (r *Result) Finding(strict bool) *Finding {
 	return first
 }
 
-// verdictOf folds findings into a verdict: a binding clause that is broken fails.
+// verdictOf folds findings into a verdict: a binding clause that is broken
+// fails, and so does a program that died.
 func verdictOf(findings []Finding, strict bool) Verdict {
 	v := Pass
 	for _, f := range findings {
-		if f.Clause.Binding(strict) {
+		if f.Fatal || f.Clause.Binding(strict) {
 			return Failed
 		}
 		v = NonStrict

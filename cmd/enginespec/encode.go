@@ -94,6 +94,9 @@ func encodeOne(p *protocol, from codec.Party, line []byte) ([]byte, error) {
 	if err := dec.Decode(m); err != nil {
 		return nil, fmt.Errorf("%s: %w", d.Type, err)
 	}
+	if m.Kind() != d.Type { // what codecs keep whole takes any type
+		return nil, fmt.Errorf("the value is no message of type %q%s", d.Type, conformance.DidYouMean(d.Type, p.Kinds(d.From)))
+	}
 	b, err := m.Append(nil)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.Type, err)

@@ -78,7 +78,7 @@ func deaf(ctx context.Context, args []string) error {
 // crashing is the bundled engine, 100 times as fast, that dies of a word: crashing ADDR WORD.
 func crashing(ctx context.Context, args []string) error {
 	o := bundle.Options{Addr: args[0], Scale: 100}
-	o.WrapListener = func(l net.Listener) net.Listener { return dying{l, []byte(args[1])} }
+	o.WrapListener = func(l net.Listener) net.Listener { return &dying{l, []byte(args[1])} }
 	b, err := bundle.Start(ctx, o)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ type dying struct {
 	word []byte
 }
 
-func (d dying) Accept() (net.Conn, error) {
+func (d *dying) Accept() (net.Conn, error) {
 	c, err := d.Listener.Accept()
 	if err != nil {
 		return nil, err

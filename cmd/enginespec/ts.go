@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"enginespec/codec"
 	"enginespec/conformance"
@@ -127,6 +128,10 @@ func (e *tsEngines) close() error {
 	return errors.Join(append(errs, os.RemoveAll(e.dir))...)
 }
 
+// tsPatience is how long the bundled client waits for an answer, in the target's time:
+// long enough for a machine that has other things to do.
+const tsPatience = 50 * time.Second
+
 // tsClient is the bundled client: it plays the ordinary fixture, or does what its
 // orders say.
 func tsClient(name string, version, scale int) *conformance.Target {
@@ -134,7 +139,7 @@ func tsClient(name string, version, scale int) *conformance.Target {
 	t.Launch = func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
 		return inProcess(func(ctx context.Context, orders []byte) error {
 			o := reference.PlayOptions{
-				ClientOptions: reference.ClientOptions{Version: version, ProductKey: reference.SampleProductKey, Clock: engine.NewClock(max(scale, 1))},
+				ClientOptions: reference.ClientOptions{Version: version, ProductKey: reference.SampleProductKey, Clock: engine.NewClock(max(scale, 1)), Timeout: tsPatience},
 				Source:        reference.TorrentURL(l.Vars["torrent:single"]),
 				Dial: func(ctx context.Context) (net.Conn, error) {
 					var d net.Dialer
