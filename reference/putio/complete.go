@@ -47,10 +47,9 @@ func (r *run) complete() error {
 	}()
 	if t.Archives {
 		var unpacked []part
-		if unpacked, notes, err = r.extract(parts); err == nil {
-			made = appendContent(made, unpacked)
-			parts = append(parts, unpacked...)
-		}
+		unpacked, notes, err = r.extract(parts)
+		made = appendContent(made, unpacked)
+		parts = append(parts, unpacked...)
 	}
 	if err == nil {
 		err = r.move(wire.Completing, nil)

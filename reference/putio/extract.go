@@ -12,7 +12,7 @@ import (
 
 // extract is the stages In extraction queue and Extracting: it unpacks the archives
 // of a payload, each into a folder beside it. An archive that is broken, or breaks a
-// bound, leaves nothing but a note.
+// bound, leaves nothing but a note. What was unpacked is returned with an error, too.
 func (r *run) extract(parts []part) (unpacked []part, notes []note, err error) {
 	if t, err := r.record(); err != nil {
 		return nil, nil, err
@@ -49,8 +49,7 @@ func (r *run) extract(parts []part) (unpacked []part, notes []note, err error) {
 		}
 		r.s.content.remove(appendContent(nil, u.made)...)
 		if ended(r.ctx, err) {
-			r.s.content.remove(appendContent(nil, unpacked)...)
-			return nil, nil, err
+			return unpacked, nil, err
 		}
 		r.s.o.Log.Info("archive not extracted", "transfer", r.id, "error", err)
 		notes = append(notes, note{name, err.Error()})

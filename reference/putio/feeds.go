@@ -177,7 +177,7 @@ func (f *feeds) fetch(rawURL string) ([]feedEntry, error) {
 	if l := f.s.classify(rawURL); l.wrong != "" {
 		return nil, errors.New(l.wrong)
 	}
-	ctx, cancel := context.WithTimeout(f.s.ctx, 2*f.s.o.FetchTimeout)
+	ctx, cancel := context.WithTimeout(f.s.ctx, 2*f.s.o.Idle)
 	defer cancel()
 	resp, err := f.s.get(ctx, rawURL)
 	if err != nil {

@@ -101,10 +101,10 @@ func (o *Options) transport() http.RoundTripper {
 }
 
 // get asks for a link. The body must be closed; it ends with ctx, and when nothing
-// comes for Options.FetchTimeout.
+// comes for Options.Idle.
 func (s *Server) get(ctx context.Context, rawURL string) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	b := &watched{cancel: cancel, every: s.o.FetchTimeout, ctx: ctx}
+	b := &watched{cancel: cancel, every: s.o.Idle, ctx: ctx}
 	b.timer = time.AfterFunc(b.every, func() { cancel(errors.New("nothing came for too long")) })
 	resp, err := s.do(ctx, rawURL)
 	if err != nil {

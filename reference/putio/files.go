@@ -212,6 +212,7 @@ func (c *call) items(owner *account, st *state, list []*item) *wire.Items {
 		*w = wire.Item{
 			ID: it.ID, Name: it.Name, Type: it.Type, Size: wire.Size(st.size(it)), IsDir: it.folder(), ParentID: it.Parent,
 			FileIconURL: c.base + iconPath + string(it.Type) + ".png",
+			DownloadURL: c.base + strings.TrimSuffix(downloadPath, "/") + path, // of a folder, its basket
 		}
 		if it.folder() {
 			w.ContentType = "application/x-directory"
@@ -219,7 +220,6 @@ func (c *call) items(owner *account, st *state, list []*item) *wire.Items {
 			continue
 		}
 		w.ContentType = contentType(it.Name)
-		w.DownloadURL = c.base + strings.TrimSuffix(downloadPath, "/") + path
 		w.StreamURL = c.base + strings.TrimSuffix(streamPath, "/") + path + "/"
 	}
 	return &out

@@ -108,7 +108,8 @@ func TestTreeChanges(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, wire.Item{
 			ID: a.ID, Name: "New Folder", Type: wire.Folder, IsDir: true, ContentType: "application/x-directory",
-			FileIconURL: w.Base + "/images/file_types/folder.png", ZipURL: fmt.Sprintf("%s/stream-basket/7/%d", w.Base, a.ID),
+			FileIconURL: w.Base + "/images/file_types/folder.png",
+			DownloadURL: fmt.Sprintf("%s/download-file/7/%d", w.Base, a.ID), ZipURL: fmt.Sprintf("%s/stream-basket/7/%d", w.Base, a.ID),
 		}, *a)
 		b, err := w.FilesCreateDir(w.ctx(), a.ID, "b")
 		require.NoError(t, err)

@@ -81,7 +81,7 @@ type Options struct {
 	MaxSubscriptions int           // of an account; default 100
 	MaxMessages      int           // that are kept of an account; default 1000
 	Extract          ExtractLimits // of one archive
-	FetchTimeout     time.Duration // real time without a byte from a server; default 30 s
+	Idle             time.Duration // real time that a source or a client may stand still; default 30 s
 	Log              *slog.Logger  // nil: no log
 }
 
@@ -137,7 +137,7 @@ func (o *Options) fill() error {
 	or(&o.MaxTransfers, 1000)
 	or(&o.MaxSubscriptions, 100)
 	or(&o.MaxMessages, 1000)
-	or(&o.FetchTimeout, 30*time.Second)
+	or(&o.Idle, 30*time.Second)
 	or(&o.Extract.Bytes, 8<<30)
 	or(&o.Extract.Entries, 10_000)
 	or(&o.Extract.Ratio, 200)

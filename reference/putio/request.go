@@ -59,7 +59,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 // body reads the body of a call within its limits.
 func (s *Server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	rc := http.NewResponseController(w)
-	rc.SetReadDeadline(time.Now().Add(s.o.FetchTimeout))
+	rc.SetReadDeadline(time.Now().Add(s.o.Idle))
 	defer rc.SetReadDeadline(time.Time{})
 	return io.ReadAll(http.MaxBytesReader(w, r.Body, s.o.MaxRequest))
 }
@@ -197,6 +197,7 @@ func (s *Server) reply(w http.ResponseWriter, e *wire.Envelope, callback string)
 	}
 	w.Header().Set("Content-Type", media)
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	s.deadline(w)
 	w.Write(b)
 }
 

@@ -104,6 +104,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			s.fault(w, fmt.Errorf("panic: %v", p))
 		}
 	}()
+	s.deadline(w)
 	if s.ctx.Err() != nil {
 		s.fault(w, s.ctx.Err())
 		return
@@ -118,6 +119,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.NotFound(w, r)
 	}
+}
+
+// deadline bounds how long a client may take nothing of an answer. Each answer sets
+// its own: a connection keeps it.
+func (s *Server) deadline(w http.ResponseWriter) {
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.o.Idle))
 }
 
 // base begins the URLs of an answer.

@@ -44,12 +44,12 @@ func (s *Server) serveContent(w http.ResponseWriter, r *http.Request) {
 	_, ids, _ := strings.Cut(base[1:], "/")
 	st, it := reader.located(ids)
 	switch {
-	case it == nil || it.folder() != basket:
+	case it == nil || it.folder() && stream || !it.folder() && basket:
 		http.NotFound(w, r)
-	case basket:
-		s.serveBasket(newOutput(w, s.o.FetchTimeout), r, st, it)
+	case it.folder():
+		s.serveBasket(newOutput(w, s.o.Idle), r, st, it)
 	default:
-		s.serveFile(newOutput(w, s.o.FetchTimeout), r, it, stream)
+		s.serveFile(newOutput(w, s.o.Idle), r, it, stream)
 	}
 }
 

@@ -111,6 +111,7 @@ func TestDownloadsAndBaskets(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, 200, w.get(fmt.Sprintf("%s/stream-basket/7/%d/atk/%s", w.Base, sub.ID, token)).StatusCode)
 		assert.Equal(t, 404, w.get(w.Base+"/stream-basket/7/12/atk/"+token).StatusCode)
+		assert.Equal(t, "application/zip", w.get(dir.DownloadURL, "Authorization", good).Header.Get("Content-Type"))
 		for _, ty := range wire.ItemTypes() {
 			a := w.get(w.Base + "/images/file_types/" + string(ty) + ".png")
 			assert.Equal(t, "image/png", a.Header.Get("Content-Type"))

@@ -203,7 +203,7 @@ func fetchStatus(t *engine.Torrent) (wire.Status, int) {
 		}
 	}
 	switch {
-	case connected == 0 && t.Down.PerSec == 0 && t.Left > 0:
+	case connected == 0 && t.Left > 0:
 		return wire.LookingForPeers, percent
 	case t.Up.PerSec > 0:
 		return wire.DownloadingAndSeeding, percent

@@ -53,20 +53,3 @@ func Sample(name string, size int) []byte {
 	}
 	return b[:size]
 }
-
-// Variants are the names that Variant knows, the usual one first.
-func Variants() []string { return []string{"usual", "busy"} }
-
-// Variant returns the options of a named variant, in real time; "" is "usual". "busy"
-// is under high load, so that the limit of active transfers is enforced.
-func Variant(name string) (Options, error) {
-	var o Options
-	switch name {
-	case "", "usual":
-	case "busy":
-		o.Server.HighLoad = true
-	default:
-		return o, fmt.Errorf("%q is not a variant of the bundled server: expected one of %v", name, Variants())
-	}
-	return o, nil
-}

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"enginespec/corpus"
@@ -61,6 +62,7 @@ type Bundle struct {
 	http   *http.Server
 	own    io.Closer // the engine, if it is ours
 	served chan error
+	close  func() error
 }
 
 // Start starts a server. It runs until Close; ctx bounds the start only.
@@ -69,6 +71,7 @@ func Start(ctx context.Context, o Options) (*Bundle, error) {
 		return nil, err
 	}
 	b := &Bundle{Clock: engine.NewClock(max(o.Scale, 1)), served: make(chan error, 1)}
+	b.close = sync.OnceValue(b.end)
 	if err := b.core(&o); err != nil {
 		return nil, err
 	}
@@ -174,8 +177,11 @@ func (b *Bundle) Faults() engine.Faulter {
 }
 
 // Close ends all calls and streams, stops the transfers, which go on at the next
-// start, and waits. It returns why the listener failed before, if it did.
-func (b *Bundle) Close() error {
+// start, and waits. It returns why the listener failed before, if it did. It is
+// idempotent.
+func (b *Bundle) Close() error { return b.close() }
+
+func (b *Bundle) end() error {
 	b.Server.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
