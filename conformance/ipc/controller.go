@@ -13,7 +13,7 @@ import (
 // ordinary one, changed in one point.
 func controllerCases() []*kase {
 	one := func(id string, c *conformance.Clause, build func(*session) *conformance.Stand, checks ...step) *kase {
-		return &kase{ID: "ipc/client/" + id, Role: controller, Clauses: clauses{c}, Whole: true, Limit: 5 * time.Minute, Steps: append([]step{conformance.Meet(build)}, checks...)}
+		return &kase{ID: "ipc/client/" + id, Role: controller, Clauses: clauses{c}, Whole: true, Limit: 5 * time.Minute, Steps: append(append([]step{conformance.Meet(build)}, checks...), ofUse)}
 	}
 	copes := check("goes as far as otherwise", asFar)
 	fails := check("ends and reports", reports)
@@ -77,7 +77,7 @@ func controllerCases() []*kase {
 	}
 	all = append(all, &kase{
 		ID: "ipc/client/no-server", Role: controller, Clauses: clauses{IPC185}, Whole: true, Limit: 5 * time.Minute,
-		Steps: []step{conformance.MeetNobody(time.Minute), fails},
+		Steps: []step{conformance.MeetNobody(time.Minute), fails, ofUse},
 	}, one("no-tags-in-v1", IPC081, greets(dict{"version", dict{"max", 1, "min", 1}}), check("no tags", inVersion(1)), check("ends", ends)))
 	for _, outcome := range []string{ipc.KeyFailed, ipc.KeyNotSupported, ipc.KeyBadFormat, ipc.KeySucceeded} {
 		all = append(all, one("outcome-"+outcome, IPC079, changed(func(m *meeting, p *codec.Packet) error {
@@ -121,6 +121,10 @@ func saneController() *kase {
 }
 
 func asks(s *session) bool { return len(asked(s)) > 0 }
+
+// ofUse makes a case n/a for a program that asks an ordinary server nothing: what it
+// does not get wrong it does not get right either.
+var ofUse = conformance.Where("the client asks the ordinary server for something", func(s *session) bool { return s.Has(FeatureAsks) })
 
 // greets is the ordinary server with another greeting.
 func greets(hello any) func(*session) *conformance.Stand {

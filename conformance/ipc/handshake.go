@@ -18,9 +18,10 @@ func handshakeCases() []*kase {
 	ping := []step{fence()}
 	all := []*kase{
 		{
-			ID: "ipc/handshake/at-once", Role: engine, Clauses: clauses{IPC030, IPC034}, Whole: true, Given: []step{connect()},
+			ID: "ipc/handshake/at-once", Role: engine, Clauses: clauses{IPC030}, Whole: true, Given: []step{connect()},
 			Steps: []step{within(2*time.Second, greeting())},
 		},
+		{ID: "ipc/handshake/does-not-wait", Role: engine, Clauses: clauses{IPC034}, Whole: true, Given: []step{connect()}, Steps: []step{greeting()}},
 		{ID: "ipc/handshake/dictionary", Role: engine, Clauses: clauses{IPC031}, Given: []step{connect()}, Steps: []step{helloIs(hasVersion)}},
 		{ID: "ipc/handshake/min-and-max", Role: engine, Clauses: clauses{IPC032}, Given: []step{connect()}, Steps: []step{helloIs(minMax)}},
 		{ID: "ipc/handshake/version-first", Role: engine, Clauses: clauses{IPC033}, Given: []step{connect()}, Steps: []step{helloIs(versionFirst)}},

@@ -63,7 +63,7 @@ func hundred(s *session) *failure {
 	}
 	for i := range n {
 		s.On(i)
-		if _, f := awaitTag(s, int64(i+1)); f != nil {
+		if f, ok := reply(int64(i+1), ipc.KeySucceeded).Do(s).(*failure); ok {
 			return f
 		}
 	}

@@ -18,8 +18,8 @@ func messageCases() []*kase {
 		{
 			ID: "ipc/message/v1-several-keys", Role: engine, Clauses: clauses{IPC051}, Alone: true, Needs: needs{FeatureFiles},
 			Given: append(empty(), entered1()...),
-			Steps: []step{tell(dict{"addfiles", list{word("file:single")}, "frob", 1, "addfiles2", "", "zz", list{}}), conformance.Speak(2),
-				check("the torrent is there", eventuallyListed("single"))},
+			Steps: []step{tell(dict{"addfiles", list{word("file:single")}, "frob", 1, "zz", list{}}), tell(dict{"aaa", 1, "addfiles", list{word("file:multi")}}), conformance.Speak(2),
+				check("both torrents are there", eventuallyListed("single", "multi"))},
 		},
 		{
 			ID: "ipc/message/v1-addfiles", Role: engine, Clauses: clauses{IPC053}, Alone: true, Needs: needs{FeatureFiles},
@@ -162,15 +162,15 @@ func tagCases() []*kase {
 		{
 			ID: "ipc/tag/any-order", Role: engine, Clauses: clauses{IPC078}, Given: entered(),
 			Steps: []step{tellAll(list{"get-status-all", list{}, 1}, list{"noop", "", 2}, list{"get-port", "", 3}), check("three replies", func(s *session) *failure {
-				want := map[int64]bool{1: true, 2: true, 3: true}
+				want := map[int64]string{1: ipc.KeyStatus, 2: ipc.KeySucceeded, 3: ipc.KeyPort}
 				for range 3 {
 					e, f := s.Receive(s.Patience())
 					if f != nil {
 						return f
 					}
 					m := message(e.Packet)
-					if m == nil || !want[m.Tag] {
-						return conformance.Fail(conformance.WrongValue, "the tags 1, 2 and 3, each once", "%s", conformance.Show(e.Packet))
+					if m == nil || want[m.Tag] != m.Kind() {
+						return conformance.Fail(conformance.WrongValue, "the replies to the tags 1, 2 and 3, each once", "%s", conformance.Show(e.Packet))
 					}
 					delete(want, m.Tag)
 				}
@@ -186,7 +186,7 @@ func tagCases() []*kase {
 					if f != nil {
 						return f
 					}
-					if m := message(e.Packet); m == nil || m.Tag < 1 || m.Tag > 3000 || seen[m.Tag] {
+					if m := message(e.Packet); m == nil || m.Kind() != ipc.KeySucceeded || m.Tag < 1 || m.Tag > 3000 || seen[m.Tag] {
 						return conformance.Fail(conformance.WrongValue, "each tag once", "%s", conformance.Show(e.Packet))
 					} else {
 						seen[m.Tag] = true

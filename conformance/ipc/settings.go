@@ -37,7 +37,7 @@ func settingsCases() []*kase {
 			},
 		},
 		{
-			ID: "ipc/settings/no-wrap", Role: engine, Clauses: clauses{IPC108}, Alone: true, Given: append(entered(), keepSetting("downlimit")),
+			ID: "ipc/settings/no-wrap", Role: engine, Clauses: clauses{IPC108}, Alone: true, Given: append(entered(), set("downlimit", 50), keepSetting("downlimit")),
 			Steps: []step{
 				limitKeepsSign(1 << 31), limitKeepsSign(1<<63 - 1), limitKeepsSign(-1 << 63),
 				set("downlimit", -1),

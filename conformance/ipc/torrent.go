@@ -171,12 +171,12 @@ func eventually(st step) func(*session) *failure {
 }
 
 // eventuallyListed is eventually(listed) on a connection of its own.
-func eventuallyListed(fixture string) func(*session) *failure {
+func eventuallyListed(fixtures ...string) func(*session) *failure {
 	return func(s *session) *failure {
 		if f := served(s); f != nil {
 			return f
 		}
-		return eventually(listed(fixture))(s)
+		return eventually(listed(fixtures...))(s)
 	}
 }
 
@@ -226,7 +226,7 @@ func savedCopyGone(s *session) *failure {
 		return nil
 	}
 	if _, err := os.Stat(s.Vars["path"]); err == nil {
-		return conformance.Fail(conformance.NotClosed, "the saved copy deleted", "it is still there")
+		return conformance.Fail(conformance.WrongValue, "the saved copy deleted", "%s is still there", s.Vars["path"])
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ package fault
 
 import (
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -41,6 +42,11 @@ type Fault struct {
 	// Addr changes the address that the listener has in the liar's own eyes, for lies
 	// about where he listens.
 	Addr func(net.Addr) net.Addr
+	// Mode is the mode of the file of the liar's socket, for lies about who may use it.
+	Mode fs.FileMode
+	// Alone says that the lie holds also where nobody answers the liar's dial: he gets a
+	// connection to Nobody.
+	Alone bool
 	// Crosses says that the lie reaches from one connection to the others: only one case
 	// at a time can judge it.
 	Crosses bool
@@ -83,7 +89,7 @@ func (s *Shared) Wires() []*Wire {
 }
 
 // All returns the faults of all protocols, each protocol's in its own order.
-func All() []*Fault { return slices.Concat(TS()) }
+func All() []*Fault { return slices.Concat(TS(), IPC()) }
 
 // Named returns the fault with an ID. Its error names the faults of the same
 // protocol.
