@@ -47,6 +47,8 @@ type Failure struct {
 	Clause    *Clause // the clause broken; nil: the first clause of the case
 	Expected  string
 	Actual    string
+
+	at int // 1 + index of the transcript entry that shows it, 0 if it is the last one taken
 }
 
 // Error returns the failure on one line.

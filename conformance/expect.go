@@ -148,7 +148,9 @@ func Fenced(fence Step, never string, except ...string) Step {
 				continue
 			}
 			if w := s.Word(e.Packet); slices.Contains(kinds, w) || kinds[0] == "*" && !slices.Contains(except, w) {
-				return Fail(Unasked, "no "+never, "%s", Show(e.Packet))
+				f := Fail(Unasked, "no "+never, "%s", Show(e.Packet))
+				f.at = i + 1
+				return f
 			}
 		}
 		return nil

@@ -68,6 +68,25 @@ func TestDiagnoses(t *testing.T) {
 	}
 }
 
+// The entry that a failure points at is the one that shows it.
+func TestFailuresPointAtTheirEntry(t *testing.T) {
+	fence := conformance.Steps(send("PING"), conformance.Expect("PONG"))
+	for name, c := range map[string]struct {
+		steps []conformance.Step
+		want  string
+	}{
+		"taken":  {[]conformance.Step{conformance.Connect(), send("HI"), conformance.Next("HELLO")}, "NOISE 1"},
+		"fenced": {[]conformance.Step{conformance.Connect(), send("HI"), conformance.Fenced(fence, "NOISE")}, "NOISE 1"},
+		"judged": {[]conformance.Step{conformance.Connect(), send("HI"), conformance.Expect("HELLO", func(*conformance.Session, *codec.Packet) *conformance.Failure {
+			return conformance.Fail(conformance.WrongValue, "other", "")
+		})}, "HELLO there"},
+	} {
+		r := run(t, toySuite(toyCase("x", toyGreets, c.steps...)), conformance.Config{}, serveWith(polite)).Results[0]
+		require.Len(t, r.Findings, 1, name)
+		assert.Equal(t, c.want, conformance.Show(r.Transcript[r.Findings[0].Entry].Packet), name)
+	}
+}
+
 func TestTheFenceItselfIsNotUnasked(t *testing.T) {
 	fence := conformance.Steps(send("PING"), conformance.Expect("PONG"))
 	rep := run(t, toySuite(toyCase("x", toyGreets, conformance.Connect(), conformance.Fenced(fence, "*"))), conformance.Config{}, serveWith(polite))

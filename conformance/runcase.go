@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -205,7 +206,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 	}
 	given := runSteps(ctx, s, k.Given)
 	if errors.Is(given.harness, errNotAvailable) {
-		o.missing = given.harness.Error()
+		o.missing = strings.TrimPrefix(given.harness.Error(), errNotAvailable.Error()+": ")
 		return o
 	}
 	if given.failure != nil {
@@ -219,7 +220,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 	}
 	if done.harness != nil {
 		if errors.Is(done.harness, errNotAvailable) {
-			o.missing = done.harness.Error()
+			o.missing = strings.TrimPrefix(done.harness.Error(), errNotAvailable.Error()+": ")
 			return o
 		}
 		o.harness = done.harness
@@ -227,12 +228,32 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 	}
 	if done.failure != nil {
 		o.failure = s.fate(done.failure)
-		s.Report(o.failure, s.Transcript.Len()-1, false)
+		s.Report(o.failure, s.shows(o.failure), false)
 	}
 	if after != nil && o.failure == nil {
 		after(s)
 	}
 	return o
+}
+
+// shows is the index of the transcript entry that shows a failure: what was taken last,
+// or the end of the transcript where something did not come.
+func (s *Session) shows(f *Failure) int {
+	last := s.Transcript.Len() - 1
+	if f.at > 0 {
+		return f.at - 1
+	}
+	switch f.Diagnosis {
+	case WrongKind, WrongOrder, WrongValue, WrongShape, OutOfRange, MissingField, Malformed, NotCanonical, Decreased, TooLong, Unasked:
+		if x := s.conn(); x != nil {
+			x.mu.Lock()
+			defer x.mu.Unlock()
+			if x.taken > 0 { // 0 is the note of the connection
+				return x.taken
+			}
+		}
+	}
+	return last
 }
 
 // errNotAvailable is returned by steps of cases whose situation turns out not to
