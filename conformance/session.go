@@ -93,6 +93,14 @@ func (s *Session) Dial() *Failure {
 	return nil
 }
 
+// Beside opens a connection to the target that is no part of the dialogue, and the
+// caller's to close: what passes on it is not recorded.
+func (s *Session) Beside() (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(s.ctx, s.patience)
+	defer cancel()
+	return s.target.Dial(ctx, s.Case.Needs)
+}
+
 // Adopt makes an accepted connection one of the session's, and the current one.
 func (s *Session) Adopt(c net.Conn) { s.cur = s.attach(c, "accepted").index }
 

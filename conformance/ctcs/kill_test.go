@@ -15,7 +15,7 @@ func TestCleanReferencePassesAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, nil)
 		defer w.close()
-		for _, rep := range []*conformance.Report{w.run(codec.Engine, w.engine())} {
+		for _, rep := range []*conformance.Report{w.run(codec.Engine, w.engine()), w.run(codec.Controller, w.controller())} {
 			assert.Empty(t, rep.Problems)
 			n := map[string]int{}
 			defer func() { t.Log(n) }()

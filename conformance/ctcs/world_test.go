@@ -5,7 +5,9 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -105,6 +107,53 @@ func (w *world) engine() *conformance.Target {
 	return &conformance.Target{
 		Name: "bundled", Slack: 100 * time.Millisecond, Launch: w.launch,
 		Features: conformance.Features{"download": true, "seed": true, "tracker": false, "limits": true, "password": true},
+	}
+}
+
+// server returns a control server, which it starts when it is first asked for.
+func (w *world) server(locked bool) (*bundle.Server, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if b := w.servers[locked]; b != nil {
+		return b, nil
+	}
+	o := bundle.ServerOptions{Listen: w.listen}
+	o.Server.MaxEngines = 1 << 10
+	if locked {
+		o.Server.Password = ctcs.Password
+	}
+	if w.fault != nil {
+		if err := o.Lie(w.fault, seed); err != nil {
+			return nil, err
+		}
+	}
+	b, err := bundle.Serve(w.t.Context(), o)
+	if err == nil {
+		w.servers[locked] = b
+	}
+	return b, err
+}
+
+// controller is the control server under test: one that asks for a password for the
+// cases that need it, and one that does not.
+func (w *world) controller() *conformance.Target {
+	return &conformance.Target{
+		Name: "bundled", Slack: 100 * time.Millisecond,
+		Features: conformance.Features{"model": true, "orders": true, "locked": true, "open": true},
+		Dial: func(ctx context.Context, needs []*conformance.Feature) (net.Conn, error) {
+			b, err := w.server(slices.Contains(needs, ctcs.FeatureLocked))
+			if err != nil {
+				return nil, err
+			}
+			return w.net.DialContext(ctx, "tcp", b.Addr)
+		},
+		Order: func(ctx context.Context, order string) error {
+			b, err := w.server(false)
+			if err != nil {
+				return err
+			}
+			return b.Operate(ctx, strings.NewReader(order+"\n"), io.Discard)
+		},
 	}
 }
 
