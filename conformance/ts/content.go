@@ -144,6 +144,8 @@ func urlForm(s *session) *failure {
 		return conformance.Fail(conformance.WrongValue, "the port "+s.Vars["http-port"]+" that HELLOTS announced as http_port", "%s", u.Host)
 	case !contentPath.MatchString(u.Path):
 		return conformance.Fail(conformance.WrongValue, "the path /content/infohash/token", "%s", u.Path)
+	case !strings.EqualFold(strings.Split(u.Path, "/")[2], s.Vars["hash:single"]):
+		return conformance.Fail(conformance.WrongValue, "the infohash "+s.Vars["hash:single"]+" in the path", "%s", u.Path)
 	}
 	return nil
 }

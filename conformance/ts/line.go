@@ -88,6 +88,22 @@ func lineCases() []*kase {
 			},
 		},
 		{
+			ID: "ts/line/answers-apart", Role: engine, Clauses: clauses{TS016}, Needs: needs{FeatureLoad}, Given: append(entered(), entered()...),
+			Steps: []step{
+				on(0), say("LOADASYNC 31 TORRENT {torrent:single} 0 0 0"), on(1), say("LOADASYNC 42 TORRENT {torrent:multi} 0 0 0"),
+				within(start, expect("LOADRESP")), on(0), within(start, expect("LOADRESP")), conformance.Drain(time.Second),
+				check("to each its own", func(s *session) *failure {
+					for _, e := range lines(s, engine, "LOADRESP") {
+						m, ok := e.Packet.Message.(*ts.LoadResp)
+						if want := []string{"31", "42"}[e.Conn]; ok && string(m.RequestID) != want {
+							return conformance.Fail(conformance.Unasked, "LOADRESP "+want+" alone on this connection", "%s", conformance.Show(e.Packet))
+						}
+					}
+					return nil
+				}),
+			},
+		},
+		{
 			ID: "ts/line/eof", Role: engine, Clauses: clauses{TS017}, Given: append(append(entered(), entered()...), on(0)),
 			Steps: []step{conformance.Hang(conformance.FIN), on(1), fence(), connect(), hello(), login(), fence()},
 		},

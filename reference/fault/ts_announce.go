@@ -2,6 +2,7 @@ package fault
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -21,6 +22,8 @@ func tsAnnounce() []*Fault {
 		})),
 		engine("plain-for-all", "TS-090", "wrong-shape", "announces by a plain url to clients of API level 4 too", shaped(func(url, _ string) string { return "START " + url + "\r\n" })),
 		engine("play-for-all", "TS-090", "wrong-shape", "says PLAY whatever the API level", shaped(func(url, _ string) string { return "PLAY " + url + "\r\n" })),
+		engine("levels-in-documents-only", "TS-090", "no-reply", "does not play for clients of API level 2 and 5",
+			Between(Like("^HELLOBG .*version=[25]"), Kind("SHUTDOWN"), Ignore("START"))),
 		on("v1", engine("v1-start", "TS-090", "wrong-shape", "an engine of the first protocol says START", Map("PLAY", replaced("PLAY ", "START ")))),
 		on("v1", engine("play-glued", "TS-090", "noncanonical", "writes no space between PLAY and its url", Map("PLAY", replaced("PLAY ", "PLAY")))),
 		start("url-last", "TS-091", "wrong-order", "url= is the last parameter of START", moved("url", false)),
@@ -37,6 +40,7 @@ func tsAnnounce() []*Fault {
 			return strings.NewReplacer("127.0.0.1%3A", "127.0.0.1%3A1", "127.0.0.1:", "127.0.0.1:1").Replace(raw)
 		}),
 		start("url-other-path", "TS-095", "wrong-value", "the url's path is /stream", strings.NewReplacer("/content/", "/stream/", "/hls/", "/stream/hls/", ".m3u8", "").Replace),
+		start("url-of-other-content", "TS-095", "wrong-value", "the url's path has the infohash of other content", pathHash),
 		engine("state-2-missing", "TS-096", "wrong-value", "does not say STATE 2", Lose(Like("^STATE 2\r"))),
 		engine("state-2-early", "TS-096", "wrong-value", "says STATE 2 before the announcement, not behind it", earlyState2()),
 		engine("state-2-late", "TS-096", "no-reply", "says STATE 2 ten seconds late", Tell(Like("^STATE [24]\r"), func(w *Wire, p *codec.Packet) [][]byte {
@@ -64,6 +68,11 @@ func urlOf(p *codec.Packet) string {
 	}
 	return ""
 }
+
+var contentHash = regexp.MustCompile("/content/[0-9a-f]{40}/")
+
+// pathHash writes another infohash into the url's path.
+func pathHash(raw string) string { return contentHash.ReplaceAllString(raw, "/content/"+nobody+"/") }
 
 // shaped writes the announcement in another shape, and loses the rest of it.
 func shaped(write func(url, raw string) string) Lie {

@@ -29,6 +29,12 @@ func tsLine() []*Fault {
 			}
 			return nil
 		})),
+		engine("line-feed-alone", "TS-004", "no-reply", "loses a line feed that comes by itself", readsAs(func(b []byte) []byte {
+			if string(b) == "\n" {
+				return nil
+			}
+			return b
+		})),
 		engine("one-command-a-read", "TS-005", "no-reply", "loses all but the first of several commands in one segment", readsAs(func(b []byte) []byte {
 			if i := bytes.IndexByte(b, '\n'); i >= 0 {
 				return b[:i+1]
@@ -71,7 +77,8 @@ func tsLine() []*Fault {
 			return [][]byte{append(append(bytes.ToUpper(word), ' '), rest...)}
 		})),
 		crossing(engine("stop-for-all", "TS-016", "lost", "STOP on one connection stops the playbacks of all", Everywhere(Kind("STOP")))),
-		crossing(engine("tells-all", "TS-016", "lost", "tells all connections what happens on one", tellsAll())),
+		crossing(engine("responses-to-all", "TS-016", "unasked", "sends each LOADRESP to all connections", toAll(Kind("LOADRESP")))),
+		crossing(engine("tells-all", "TS-016", "lost", "tells all connections that a playback on one was stopped", toAll(Like("^STATUS main:idle\r")))),
 		crossing(engine("end-for-all", "TS-017", "closed", "closes all connections when one client goes away", func(w *Wire) Rewriter {
 			w.Ends(func(codec.Party) bool {
 				for _, o := range w.Shared.Wires() {
@@ -128,12 +135,12 @@ func sameLoadTwice() Lie {
 	}
 }
 
-// tellsAll repeats what STOP gives on all other connections.
-func tellsAll() Lie {
+// toAll repeats the liar's packets that match when on all other connections.
+func toAll(when When) Lie {
 	return func(w *Wire) Rewriter {
 		return func(p *codec.Packet) {
 			w.Pass(p)
-			if p.From != w.Liar || string(p.Raw) != idle {
+			if p.From != w.Liar || !when(p) {
 				return
 			}
 			for _, o := range w.Shared.Wires() {

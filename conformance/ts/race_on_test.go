@@ -1,0 +1,6 @@
+//go:build race
+
+package ts_test
+
+// raceDetector makes all ten times slower.
+const raceDetector = true
