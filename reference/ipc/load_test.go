@@ -126,6 +126,44 @@ func TestSlowReader(t *testing.T) {
 	require.Eventually(t, func() bool { return b.Server.Sessions() == 0 }, 10*time.Second, time.Millisecond)
 }
 
+// The replies to good frames arrive, and then the end of the stream, though much is
+// unread behind a bad one: a reset could take the replies away.
+func TestNoReset(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	b := onSocket(t, bundle.Modern())
+	defer b.Close()
+	for range 20 {
+		k := dialSocket(t, b)
+		k.raw(frame("l4:noop0:i1ee") + "ZZZZZZZZ" + strings.Repeat("x", 100_000))
+		k.want(`("succeeded", "", 1)`)
+		k.eof()
+	}
+}
+
+// The messages of a client that does not read wait outside; once he reads, all are
+// answered.
+func TestBackpressure(t *testing.T) {
+	inWorld(t, bundle.Options{Server: ipc.Options{MaxPending: 64 << 10, WriteTimeout: time.Hour}}, func(w *world) {
+		k := w.talk()
+		k.add("many")
+		ask := frame("l12:get-info-alll5:files8000:" + strings.Repeat("x", 8000) + "ei9ee") // 20 kB a reply
+		asked := 0
+		for {
+			k.conn.SetWriteDeadline(time.Now().Add(time.Second))
+			if _, err := io.WriteString(k.conn, ask); err != nil {
+				break
+			}
+			asked++
+			require.Less(t, asked, 1000, "MB of replies wait")
+		}
+		for range asked {
+			require.EqualValues(t, 9, k.next().Tag)
+		}
+		k.conn.SetWriteDeadline(time.Time{})
+		k.fence()
+	})
+}
+
 // The server ends though a client reads nothing.
 func TestCloseOnSlowReader(t *testing.T) {
 	defer goleak.VerifyNone(t)

@@ -1,9 +1,11 @@
 package ipc
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"enginespec/codec"
 	wire "enginespec/codec/ipc"
@@ -42,12 +44,16 @@ func (r *orders) status(c *Client, args []string) error {
 // list prints what there is to know at a glance of each torrent: one line, in the order
 // of the info reply.
 func (r *orders) list(c *Client, _ []string) error {
-	infos, err := c.InfoAll(r.ctx, "hash", "name", "size")
-	if err != nil {
-		return err
-	}
-	statuses, err := c.StatusAll(r.ctx, "completed", "download-speed", "upload-speed", "eta", "state", "error", "error-message")
-	if err != nil {
+	var infos []wire.Info
+	var statuses []wire.Status
+	var noInfos, noStatuses error
+	var both sync.WaitGroup
+	both.Go(func() { infos, noInfos = c.InfoAll(r.ctx, "hash", "name", "size") })
+	both.Go(func() {
+		statuses, noStatuses = c.StatusAll(r.ctx, "completed", "download-speed", "upload-speed", "eta", "state", "error", "error-message")
+	})
+	both.Wait()
+	if err := errors.Join(noInfos, noStatuses); err != nil {
 		return err
 	}
 	byID := map[int64]*wire.Status{}

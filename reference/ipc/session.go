@@ -71,10 +71,12 @@ func (c *session) run() {
 // await makes room for a reply, and lets those that wait go when the next message is
 // not here yet.
 func (c *session) await() error {
-	if c.r.Pending() {
-		if c.out.full() {
-			return c.out.drain(c.ctx)
+	if c.out.full() {
+		if err := c.out.drain(c.ctx); err != nil {
+			return err
 		}
+	}
+	if c.r.Pending() {
 		return c.ctx.Err()
 	}
 	c.out.release()
