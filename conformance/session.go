@@ -172,7 +172,7 @@ func (s *Session) Receive(d time.Duration) (*Entry, *Failure) {
 	case errors.Is(err, errEnded):
 		return nil, closedFailure(x.state(), "a message from the "+x.peer.String())
 	}
-	return nil, Fail(NoReply, "a message from the "+x.peer.String(), "nothing for %v", d)
+	return nil, Fail(NoReply, "a message from the "+x.peer.String(), "nothing for %v", d.Round(time.Millisecond))
 }
 
 func closedFailure(end End, expected string) *Failure {

@@ -145,7 +145,9 @@ func commandLine(cmd *cobra.Command, seed uint64) []string {
 			}
 		default:
 			if v.Type() == "bool" {
-				words = append(words, "--"+name+"="+v.String())
+				if v.String() == "true" {
+					words = append(words, "--"+name)
+				}
 				continue
 			}
 			words = append(words, "--"+name, v.String())
