@@ -2,6 +2,7 @@ package putio
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -168,6 +169,8 @@ func calls(s *session) *failure {
 			if m.Key == "" || m.Secret == "" {
 				return conformance.Fail(conformance.MissingField, "api_key and api_secret in each call", "%s", m)
 			}
+		} else if e, ok := errors.AsType[*codec.Error](p.Err); ok && e.Code == codec.Missing && strings.HasPrefix(e.Field, "/api_") {
+			return conformance.Fail(conformance.MissingField, "api_key and api_secret in each call", "%s", conformance.Show(p))
 		} else if p.Err != nil {
 			return conformance.Fail(conformance.Malformed, "a call that can be read", "%s", conformance.Show(p))
 		}

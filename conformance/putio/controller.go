@@ -78,10 +78,10 @@ func controllerCases() []*kase {
 	const words = "Service unavailable temporarily."
 	odd := map[string]func(string, *reply){
 		"404": status(404), "500": status(500), "503": status(503), "a page": page, "half an answer": half,
-		"a failure":               failing("true", words),
-		"no user":                 func(_ string, r *reply) { nobody(r, words, `,"user_id":null`) },
-		"no user in other words":  func(_ string, r *reply) { nobody(r, words, `,"user_name":null,"id":null`) },
-		"the document's failure":  func(_ string, r *reply) { nobody(r, wire.LoginMessage, `,"user_id":null`) },
+		"a failure":                failing("true", words),
+		"no user":                  func(_ string, r *reply) { nobody(r, words, `,"user_id":null`) },
+		"no user in other words":   func(_ string, r *reply) { nobody(r, words, `,"user_name":null,"id":null`) },
+		"the document's failure":   func(_ string, r *reply) { nobody(r, wire.LoginMessage, `,"user_id":null`) },
 		"a failure in those words": failing("true", wire.LoginMessage),
 	}
 	return append(all,

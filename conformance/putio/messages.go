@@ -2,6 +2,7 @@ package putio
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	wire "enginespec/codec/putio"
@@ -40,11 +41,11 @@ func messageCases() []*kase {
 				name := fmt.Sprintf("%s-%d.txt", a.Vars["marker"], i)
 				links = append(links, a.Serve(name, blob(name, filled(10+i))))
 			}
-			have := len(a.list(wire.MethodMessagesList, params{"limit": 1000}))
-			if have <= most {
-				a.added(links...)
-			}
-			a.until(fetch, "more than 30 messages", func() bool { return len(a.list(wire.MethodMessagesList, params{"limit": 1000})) > most })
+			all := ids(a.added(links...))
+			a.until(fetch, "the end of the transfers", func() bool {
+				list := a.list(wire.MethodTransfersList, nil)
+				return !slices.ContainsFunc(all, func(id string) bool { return holds(list, id) })
+			})
 			a.clean(a.Vars["marker"])
 		}), "30 without a limit, more with one", func(a *account) {
 			all := a.list(wire.MethodMessagesList, nil)

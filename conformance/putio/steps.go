@@ -1,6 +1,7 @@
 package putio
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -137,7 +138,10 @@ func object(key, secret string, p params) string {
 	if p == nil {
 		p = params{}
 	}
-	b, err := json.Marshal(struct {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // as the clients of the time wrote it
+	err := e.Encode(struct {
 		Key    string `json:"api_key"`
 		Secret string `json:"api_secret"`
 		Params params `json:"params"`
@@ -145,7 +149,7 @@ func object(key, secret string, p params) string {
 	if err != nil {
 		panic(err) // a mistake in a case
 	}
-	return string(b)
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // target is the path of a method: "/v1/files?method=list".

@@ -155,8 +155,13 @@ func (w *world) run(role codec.Party, target *conformance.Target) *conformance.R
 	if w.fault != nil && w.fault.Crosses {
 		parallel = 1
 	}
-	rep, err := conformance.Run(w.t.Context(), putio.Suite(), conformance.Config{
-		Target: target, Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: []conformance.Segmentation{conformance.Whole},
+	suite := putio.Suite()
+	cases := suite.Cases
+	if w.fault != nil {
+		cases = suite.CasesOf(suite.Clause(w.fault.Clause))
+	}
+	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{
+		Target: target, Cases: cases, Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: []conformance.Segmentation{conformance.Whole},
 		Env: &conformance.Env{Listen: w.listen, Dial: w.net.DialContext},
 	})
 	require.NoError(w.t, err)
