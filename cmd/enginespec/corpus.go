@@ -21,7 +21,7 @@ func (a *app) corpusCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return usagef("corpus needs lint or export") },
 	}
 	var proto string
-	lint := &cobra.Command{
+	check := &cobra.Command{
 		Use:   "lint [DIR]",
 		Short: "Check the vectors against their schema and the codecs",
 		Long: `lint checks the vectors of a folder that is laid out as corpus export writes it, or the
@@ -39,8 +39,8 @@ takes some seconds. Exit code 1 if anything is wrong.`,
 			return a.lint(os.DirFS(args[0]), proto)
 		},
 	}
-	lint.Flags().StringVar(&proto, "proto", "", "check the vectors of one protocol only")
-	c.AddCommand(lint, &cobra.Command{
+	check.Flags().StringVar(&proto, "proto", "", "check the vectors of one protocol only")
+	c.AddCommand(check, &cobra.Command{
 		Use:   "export DIR",
 		Short: "Write vectors, schemas, sessions and fixtures for programs in other languages",
 		Args: func(_ *cobra.Command, args []string) error {
