@@ -237,3 +237,13 @@ func TestSeedingEnds(t *testing.T) {
 		})
 	}
 }
+
+// TestSilentServer: without a PROTOCOL the engine stays at its highest (CTCS-033).
+func TestSilentServer(t *testing.T) {
+	withEngine(t, bundle.Options{}, func(t *testing.T, s *stand) {
+		k := s.accept()
+		k.until("CTSTATUS")
+		k.send("CTCONFIG max_peers 50")
+		require.Equal(t, "50", conf(t, k)["max_peers"])
+	})
+}

@@ -132,11 +132,13 @@ func TestOldEngineNewNames(t *testing.T) {
 	withServer(t, bundle.ServerOptions{Server: ctcs.Options{Version: 1}}, func(t *testing.T, s *office) {
 		k := s.engine(3)
 		require.Equal(t, "PROTOCOL 0001", k.all[0])
-		k.send("CTSTATUS 0:0/0:0/0 0/53/0 0,0 0,0 0,0 0", "CTFILESTART", "CTFILE 1 1 1 23 0 0 1500000 alpha.bin", "CTFILESDONE",
-			"CTFILES", "CTFILE 1 23 0 1500000 alpha.bin", "CTFDONE")
-		m := s.one(func(t *ctcs.Torrent) bool { return t.Blocks.Files == 2 })
-		require.Zero(t, m.Dropped, m.Why)
-		require.Equal(t, "alpha.bin", m.Files[0].Filename.String())
+		for i, block := range [][]string{{"CTFILESTART", "CTFILE 1 1 1 23 0 0 1500000 alpha.bin", "CTFILESDONE"}, {"CTFILES", "CTFILE 1 23 0 1500000 alpha.bin", "CTFDONE"}} {
+			k.send("CTSTATUS 0:0/0:0/0 0/53/0 0,0 0,0 0,0 0")
+			k.send(block...)
+			m := s.one(func(t *ctcs.Torrent) bool { return t.Blocks.Files == i+1 })
+			require.Zero(t, m.Dropped, m.Why)
+			require.Equal(t, "alpha.bin", m.Files[0].Filename.String())
+		}
 	})
 }
 
@@ -158,7 +160,7 @@ func TestAuth(t *testing.T) {
 		for _, bad := range []string{"CTORRENT " + peerA + " 1 1 t", "AUTH pass", "AUTH pass word ", "AUTH  pass word", "AUTH", "auth pass word", "CTBW", "HELLO"} {
 			for _, hello := range []string{"PROTOCOL 0003\n", ""} {
 				k := s.dial()
-				k.raw(hello + bad + "\nCTORRENT " + peerA + " 1 1 t\n")
+				k.raw(hello + bad + "\n")
 				lines := k.eof()
 				require.Len(t, lines, 2, bad)
 				require.Regexp(t, "^PROTOCOL 000[13]$", lines[0])

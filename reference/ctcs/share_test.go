@@ -117,3 +117,16 @@ func TestNoLimits(t *testing.T) {
 		require.Len(t, only(lines, "SENDPEERS"), 10, fmt.Sprint(lines))
 	})
 }
+
+// TestSmallChanges are not worth a line: limits would oscillate.
+func TestSmallChanges(t *testing.T) {
+	withServer(t, bundle.ServerOptions{Server: ctcs.Options{DownLimit: 100_000}}, func(t *testing.T, s *office) {
+		k := s.dial()
+		k.send("PROTOCOL 0003", "CTORRENT a 1 1 a")
+		require.Equal(t, "SETDLIMIT 100000", k.until("SETDLIMIT"))
+		require.NoError(t, s.Server.Server.SetTotal(ctcs.Download, 104_000))
+		require.Empty(t, only(k.quiet(time.Minute), "SETDLIMIT"))
+		require.NoError(t, s.Server.Server.SetTotal(ctcs.Download, 106_000))
+		require.Equal(t, "SETDLIMIT 106000", k.until("SETDLIMIT"))
+	})
+}
