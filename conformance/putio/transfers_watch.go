@@ -44,8 +44,8 @@ func watchCases() []*kase {
 		run("no-archive", PUTIO071, slowLink, "no extraction", unextracted, FeatureLinks),
 		run("no-archive-torrent", PUTIO071, aTorrent("unicode"), "no extraction", unextracted, FeatureTorrents),
 		run("percent", PUTIO082, slowLink, "0 to 100, not falling while Downloading", percent, FeatureLinks),
-		run("percent-torrent", PUTIO082, aTorrent("big"), "0 to 100, not falling while Downloading", percent, FeatureTorrents),
-		run("seeding-ends", PUTIO083, aTorrent("ad"), "Seeding, and its end", func(a *account, h *history) {
+		run("percent-torrent", PUTIO082, aTorrent("ad"), "0 to 100, not falling while Downloading", percent, FeatureTorrents),
+		run("seeding-ends", PUTIO083, aTorrent("big"), "Seeding, and its end", func(a *account, h *history) {
 			a.want(slices.ContainsFunc(h.seen, func(v view) bool { return v.status == wire.Seeding }), conformance.NoReply, "Seeding", "%s", h)
 		}, FeatureTorrents, FeatureSeeding),
 	}
