@@ -122,9 +122,19 @@ func (r *run) order() {
 }
 
 // attribute gives each stray finding to the first result of a case that cites its
-// clause, or, if none ran, to the one that saw it.
+// clause, or, if none ran, to the one that saw it. Where a case has found the clause
+// broken by itself, nothing more needs to be said.
 func (r *run) attribute() {
+	found := map[*Clause]bool{}
+	for _, res := range r.results {
+		for _, f := range res.Findings {
+			found[f.Clause] = found[f.Clause] || slices.Contains(res.Case.Clauses, f.Clause)
+		}
+	}
 	for _, st := range r.strays {
+		if found[st.finding.Clause] {
+			continue
+		}
 		saw := slices.IndexFunc(r.results, func(res Result) bool { return res.Case == st.of })
 		to := slices.IndexFunc(r.results, func(res Result) bool {
 			return slices.Contains(res.Case.Clauses, st.finding.Clause) && res.Verdict != NotAvailable

@@ -2,10 +2,8 @@ package ts_test
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +14,7 @@ import (
 
 	"enginespec/codec"
 	"enginespec/conformance"
+	"enginespec/conformance/killtest"
 	"enginespec/conformance/ts"
 	"enginespec/reference/fault"
 )
@@ -29,19 +28,7 @@ func TestCleanReferencePassesAll(t *testing.T) {
 		w := newWorld(t, nil, dir)
 		defer w.close()
 		for _, role := range []codec.Party{codec.Engine, codec.Controller} {
-			passed := map[string]bool{}
-			for _, rep := range w.meet(role) {
-				assert.Empty(t, rep.Problems)
-				for _, r := range rep.Results {
-					passed[r.Case.ID] = passed[r.Case.ID] || r.Verdict == conformance.Pass
-					if r.Verdict != conformance.Pass && r.Verdict != conformance.NotAvailable {
-						t.Error(r.Explain(true))
-					}
-				}
-			}
-			for id, ok := range passed {
-				assert.True(t, ok, "%s passes on no variant of the reference", id)
-			}
+			killtest.PassesAll(t, w.meet(role))
 		}
 	})
 }
@@ -64,7 +51,7 @@ func TestKillMatrix(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld(t, f, dir)
 					defer w.close()
-					killers, saw := w.killers()
+					killers, saw := killtest.Killers(t, w.meet(f.Party), f.Clause, conformance.Diagnosis(f.Diagnosis))
 					if len(killers) == 0 {
 						t.Errorf("%s survives: no case that cites %s says %s of it; %s", f.ID, f.Clause, f.Diagnosis, saw)
 					}
@@ -88,34 +75,4 @@ func TestKillMatrix(t *testing.T) {
 		return
 	}
 	assert.Equal(t, ts.Kills(), ks, "kills.json is stale: go test ./conformance/ts -run TestKillMatrix -update")
-}
-
-// killers runs all cases of the liar's role against a fault, and returns those that
-// cite its clause and find it broken with the diagnosis that the fault declares. saw
-// is what was found instead.
-func (w *world) killers() (killers []string, saw string) {
-	f := w.fault
-	var other []string
-	for _, rep := range w.meet(f.Party) {
-		assert.NoError(w.t, rep.Unreachable)
-		for _, r := range rep.Results {
-			if r.Verdict == conformance.HarnessError {
-				w.t.Errorf("%s: %s", r.Case.ID, r.Reason)
-			}
-			cites := slices.ContainsFunc(r.Case.Clauses, func(c *conformance.Clause) bool { return c.ID == f.Clause })
-			if cites && r.Reason != "" {
-				other = append(other, fmt.Sprintf("%s is %s: %s", r.Case.ID, r.Verdict, r.Reason))
-			}
-			for _, found := range r.Findings {
-				switch {
-				case cites && found.Clause.ID == f.Clause && string(found.Diagnosis) == f.Diagnosis:
-					killers = append(killers, r.Case.ID)
-				case cites || found.Clause.ID == f.Clause:
-					other = append(other, fmt.Sprintf("%s says %s %s", r.Case.ID, found.Clause.ID, found.Failure.Error()))
-				}
-			}
-		}
-	}
-	slices.Sort(killers)
-	return slices.Compact(killers), "seen instead:\n\t" + strings.Join(other, "\n\t")
 }
