@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"enginespec/reference/engine/sim"
 	"enginespec/reference/ipc"
 )
 
@@ -116,4 +117,22 @@ func TestNotASocket(t *testing.T) {
 	require.ErrorContains(t, err, "at most 107")
 	_, err = ipc.Listen(filepath.Join(t.TempDir(), "none", "socket"))
 	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// Two servers do not share a state.
+func TestStateInUse(t *testing.T) {
+	core, err := sim.New(sim.Options{})
+	require.NoError(t, err)
+	defer core.Close()
+	o := ipc.Options{Engine: core, State: t.TempDir()}
+	a, err := ipc.New(o)
+	require.NoError(t, err)
+	_, err = ipc.New(o)
+	require.ErrorContains(t, err, "another server uses "+o.State)
+	require.NoError(t, a.Close())
+	require.NoError(t, a.Close())
+	b, err := ipc.New(o)
+	require.NoError(t, err)
+	require.NoError(t, b.Close())
+	require.Equal(t, []string{"torrents"}, names(t, o.State))
 }

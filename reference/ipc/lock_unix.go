@@ -39,8 +39,11 @@ func acquire(name string) (*lock, error) {
 	}
 }
 
-// release gives the lock up and removes its file.
+// release gives the lock up and removes its file. A nil lock is none.
 func (l *lock) release() {
+	if l == nil {
+		return
+	}
 	os.Remove(l.f.Name())
 	l.f.Close()
 }

@@ -12,6 +12,7 @@ import (
 type Server struct {
 	o        Options
 	torrents *torrents
+	held     *lock           // of the state; nil if it is not on this machine's disk
 	ctx      context.Context // of all sessions; ends at quit and Close
 	cancel   context.CancelFunc
 	sessions sync.WaitGroup
@@ -25,17 +26,23 @@ type Server struct {
 // ErrServerClosed is what Serve returns after Close.
 var ErrServerClosed = errors.New("ipc: server closed")
 
-// New returns a server. It brings the engine to what Options.State holds. It does not
-// take over the engine: close it behind the server.
+// New returns a server. It brings the engine to what Options.State holds, and fails
+// if another server has that folder: see Close. It does not take over the engine:
+// close it behind the server.
 func New(o Options) (*Server, error) {
 	if err := o.fill(); err != nil {
 		return nil, err
 	}
-	t, err := openTorrents(&o)
+	held, err := hold(&o)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, torrents: t, slots: make(chan struct{}, o.MaxSessions), listeners: map[net.Listener]struct{}{}}
+	t, err := openTorrents(&o)
+	if err != nil {
+		held.release()
+		return nil, err
+	}
+	s := &Server{o: o, torrents: t, held: held, slots: make(chan struct{}, o.MaxSessions), listeners: map[net.Listener]struct{}{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
 }
@@ -133,6 +140,10 @@ func (s *Server) Close() error {
 	s.mu.Unlock()
 	s.quit()
 	s.sessions.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held.release()
+	s.held = nil
 	return nil
 }
 

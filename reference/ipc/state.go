@@ -53,6 +53,22 @@ type kept struct {
 // maxRecord bounds ipc.json when it is read.
 const maxRecord = 256 << 20
 
+// hold keeps other servers away from the state, on this machine's disk. The system ends
+// the hold of a dead process.
+func hold(o *Options) (*lock, error) {
+	if _, ok := o.FS.(store.OS); !ok || o.State == "" {
+		return nil, nil
+	}
+	if err := o.FS.MkdirAll(o.State, 0o700); err != nil {
+		return nil, fmt.Errorf("ipc: state: %w", err)
+	}
+	l, err := acquire(filepath.Join(o.State, "lock"))
+	if errors.Is(err, ErrInUse) {
+		return nil, fmt.Errorf("ipc: state: another server uses %s: stop it, or choose another folder", o.State)
+	}
+	return l, err
+}
+
 // openState reads the state, and sweeps the writes that a crash left unfinished.
 func openState(fsys store.FS, dir string) (*state, error) {
 	s := &state{fs: fsys, dir: dir}

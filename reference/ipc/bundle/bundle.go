@@ -97,6 +97,16 @@ func (b *Bundle) start(o *Options) (err error) {
 		}
 		b.temp = b.Dir
 	}
+	// Listening comes first: where another daemon lives, its state is not to be touched.
+	l, err := b.listen(o)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			l.Close()
+		}
+	}()
 	if err := b.core(o); err != nil {
 		return err
 	}
@@ -107,10 +117,6 @@ func (b *Bundle) start(o *Options) (err error) {
 		so.Log = o.Log
 	}
 	if b.Server, err = ipc.New(so); err != nil {
-		return err
-	}
-	l, err := b.listen(o)
-	if err != nil {
 		return err
 	}
 	b.Network, b.Addr = l.Addr().Network(), l.Addr().String()
