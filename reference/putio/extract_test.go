@@ -152,6 +152,18 @@ func TestArchivesThatAreRefused(t *testing.T) {
 	}
 }
 
+// What is small and becomes large is refused long before the bound on bytes.
+func TestRatio(t *testing.T) {
+	bomb := zipOf(t, "zeros", strings.Repeat("\x00", 3<<20))
+	for ratio, in := range map[int64]bool{10: false, 1000: true} {
+		o := bundle.Options{Server: putio.Options{Extract: putio.ExtractLimits{Ratio: ratio}}}
+		inWorld(t, o, func(w *world) {
+			w.fetchAll(w.put("/bomb.zip", bomb))
+			assert.Equal(t, in, len(w.names(0)["bomb"]) == 1, "%d bytes, ratio %d", len(bomb), ratio)
+		})
+	}
+}
+
 func binary32(n uint32) []byte { return []byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)} }
 
 func tarBomb(t *testing.T, zeros string) []byte {
@@ -201,6 +213,7 @@ func TestQuota(t *testing.T) {
 		link := w.put("/zeros.zip", zipOf(t, "a", strings.Repeat("\x00", 60_000)))
 		seen := w.fetchAll(site + "/big")
 		assert.Equal(t, wire.Error, seen[len(seen)-1])
+		assert.NotContains(t, seen, wire.Downloading, "it is not even begun")
 		w.fetchAll(torrentURL("single"))
 		w.fetchAll(site + "/some")
 		u, err := w.UserInfo(w.ctx())
@@ -217,16 +230,23 @@ func TestQuota(t *testing.T) {
 		assert.Len(t, a.Items.Error, 2)
 		assert.Len(t, a.Items.SingleURL, 1)
 		// Two that fit alone, but not together.
-		added, err := w.TransfersAdd(w.ctx(), w.put("/slow/one", bundle.Sample("one", 30_000)), w.put("/slow/two", bundle.Sample("two", 30_000)))
-		require.NoError(t, err)
-		ends := w.settle()
-		failed := 0
-		for _, tr := range added {
-			s := ends[tr.ID]
-			if s[len(s)-1] == wire.Error {
-				failed++
+		for _, under := range []string{"/unsized/", "/slow/"} {
+			added, err := w.TransfersAdd(w.ctx(), w.put(under+"one", bundle.Sample("one", 30_000)), w.put(under+"two", bundle.Sample("two", 30_000)))
+			require.NoError(t, err)
+			ends := w.settle()
+			failed := 0
+			for _, tr := range added {
+				s := ends[tr.ID]
+				if s[len(s)-1] == wire.Error {
+					failed++
+				}
+			}
+			assert.Equal(t, 1, failed, under)
+			for _, name := range []string{"one", "two"} {
+				if it, ok := w.named(0)[name]; ok {
+					require.NoError(t, w.FilesDelete(w.ctx(), it.ID))
+				}
 			}
 		}
-		assert.Equal(t, 1, failed)
 	})
 }

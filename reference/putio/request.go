@@ -28,8 +28,11 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			s.tooLarge(w)
+			return
 		}
-		return // else the client went away
+		w.Header().Set("Connection", "close")
+		http.Error(w, "the call did not come whole", http.StatusRequestTimeout)
+		return
 	}
 	var req wire.Request
 	o := codec.Options{Accept: wire.All(), Limits: codec.Limits{Message: int(s.o.MaxRequest) + 256<<10, Items: 10 * s.o.MaxLinks, Depth: 64}}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -88,6 +89,17 @@ func TestStatusCodes(t *testing.T) {
 		assert.Equal(t, 405, w.raw("PUT /v1/files?method=list HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").StatusCode)
 		assert.Equal(t, 413, w.post("/v1/files?method=list", "request="+strings.Repeat("x", 64<<10)).StatusCode)
 		assert.Equal(t, 413, w.raw("GET /v1/files?method=list&request="+strings.Repeat("x", 70<<10)+" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").StatusCode)
+	})
+}
+
+// A call that stops in the middle is no call, and does not keep its connection.
+func TestCutCalls(t *testing.T) {
+	inWorld(t, bundle.Options{}, func(w *world) {
+		start := time.Now()
+		a := w.raw("POST /v1/user?method=info HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nrequest=")
+		assert.Equal(t, 408, a.StatusCode)
+		assert.True(t, a.Close)
+		assert.Equal(t, 30*time.Second, time.Since(start))
 	})
 }
 

@@ -1,9 +1,12 @@
 package putio
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path/filepath"
@@ -18,14 +21,14 @@ import (
 // state is all that an account owns. A state that is in force never changes, nor
 // does what its pointers lead to: whoever has one may read it for ever.
 type state struct {
-	Last          wire.ID `json:"last"` // the largest id that this account was given
-	Share         wire.ID `json:"share,omitempty"`
-	Paid          int64   `json:"paid,omitempty"` // bytes of bandwidth that were used
-	Tokens        []token `json:"tokens,omitempty"`
-	Items         items   `json:"items"`
-	Transfers     []*transfer
-	Messages      []*wire.Message // oldest first
-	Subscriptions []*subscription
+	Last          wire.ID         `json:"last"` // the largest id that this account was given
+	Share         wire.ID         `json:"share,omitempty"`
+	Paid          int64           `json:"paid,omitempty"` // bytes of bandwidth that were used
+	Tokens        []token         `json:"tokens,omitempty"`
+	Items         items           `json:"-"` // behind the rest, one a line
+	Transfers     []*transfer     `json:"transfers,omitempty"`
+	Messages      []*wire.Message `json:"messages,omitempty"` // oldest first
+	Subscriptions []*subscription `json:"subscriptions,omitempty"`
 
 	once     sync.Once
 	children map[wire.ID][]*item
@@ -41,29 +44,17 @@ type item struct {
 	Size    int64         `json:"size,omitempty"` // of a file
 	Content wire.ID       `json:"content,omitempty"`
 	Created time.Time     `json:"created"`
+
+	line []byte // how it is kept; of save alone, under the account's lock
 }
 
 func (it *item) folder() bool { return it.Type == wire.Folder }
 
-// items are kept by id, and in a file as a list in that order.
 type items map[wire.ID]*item
 
-func (m items) MarshalJSON() ([]byte, error) { return json.Marshal(m.sorted()) }
-
+// sorted lists the items by id.
 func (m items) sorted() []*item {
-	return slices.SortedFunc(maps.Values(m), func(a, b *item) int { return int(a.ID - b.ID) })
-}
-
-func (m *items) UnmarshalJSON(b []byte) error {
-	var list []*item
-	if err := json.Unmarshal(b, &list); err != nil {
-		return err
-	}
-	*m = make(items, len(list))
-	for _, it := range list {
-		(*m)[it.ID] = it
-	}
-	return nil
+	return slices.SortedFunc(maps.Values(m), func(a, b *item) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // clone makes a state that may be changed as long as it is not in force: its lists
@@ -154,7 +145,7 @@ func loadState(fsys store.FS, dir string, id wire.ID) (*state, error) {
 		return s, nil
 	}
 	if err == nil {
-		err = json.Unmarshal(b, s)
+		err = s.read(json.NewDecoder(bytes.NewReader(b)))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("putio: the account in %s cannot be read: %w", name, err)
@@ -162,10 +153,36 @@ func loadState(fsys store.FS, dir string, id wire.ID) (*state, error) {
 	return s, nil
 }
 
+func (s *state) read(d *json.Decoder) error {
+	if err := d.Decode(s); err != nil {
+		return err
+	}
+	for {
+		it := new(item)
+		if err := d.Decode(it); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		s.Items[it.ID] = it
+	}
+}
+
+// save writes the account's file: a line for all but the items, and one for each item,
+// which is made once and kept, for most items are as they were.
 func (s *state) save(fsys store.FS, dir string, id wire.ID) error {
 	b, err := json.Marshal(s)
 	if err != nil {
 		return err
+	}
+	b = append(b, '\n')
+	for _, it := range s.Items.sorted() {
+		if it.line == nil {
+			if it.line, err = json.Marshal(it); err != nil {
+				return err
+			}
+		}
+		b = append(append(b, it.line...), '\n')
 	}
 	return store.WriteFile(fsys, stateFile(dir, id), b, 0o600)
 }

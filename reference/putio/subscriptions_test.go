@@ -52,7 +52,8 @@ func TestSubscriptions(t *testing.T) {
 		assert.Len(t, w.named(11), 2)
 		time.Sleep(2 * time.Minute)
 		w.settle()
-		assert.Len(t, w.named(11), 3, "what was seen is not fetched again")
+		assert.Len(t, w.named(11), 3)
+		assert.Len(t, w.names(11)["jazz one.txt"], 1, "what was seen is not fetched again")
 
 		p, err := w.SubscriptionsPause(w.ctx(), s.ID)
 		require.NoError(t, err)

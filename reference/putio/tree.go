@@ -88,6 +88,7 @@ func (s *state) own(id wire.ID) (*item, error) {
 // change replaces an item by a copy that fn has changed.
 func (s *state) change(it *item, fn func(*item)) *item {
 	c := *it
+	c.line = nil
 	fn(&c)
 	s.Items[c.ID] = &c
 	s.stale()

@@ -54,6 +54,33 @@ func TestFullDisk(t *testing.T) {
 	})
 }
 
+// What clients see is the same after a restart.
+func TestRestart(t *testing.T) {
+	o := bundle.Options{Dir: "/s"}
+	o.Server.FS = new(store.Mem)
+	inWorld(t, o, func(w *world) {
+		w.put("/feed", feed("one"))
+		_, err := w.SubscriptionsCreate(w.ctx(), wire.SubscriptionsCreate{Title: "T", URL: site + "/feed", DoFilters: ptr(wire.Filters("x,y"))})
+		require.NoError(t, err)
+		w.fetchAll(w.put("/a.zip", zipOf(t, "b/c.txt", "d")), site+"/none", torrentURL("multi"))
+		calls := [][2]string{
+			{"files.search", `{"query":""}`}, {"files.list", `{}`}, {"files.dirmap", `{}`}, {"messages.list", `{}`}, {"transfers.list", `{}`},
+			{"subscriptions.list", `{}`}, {"user.info", `{}`}, {"user.friends", `{}`}, {"user.acctoken", `{}`},
+		}
+		var before []string
+		for _, c := range calls {
+			before = append(before, w.call(c[0], as(c[1])).body)
+		}
+		assert.Contains(t, before[3], "multi")
+		require.NoError(t, w.Bundle.Close())
+		require.NoError(t, w.Bundle.Close())
+		w.start(o)
+		for i, c := range calls {
+			assert.Equal(t, before[i], w.call(c[0], as(c[1])).body, c[0])
+		}
+	})
+}
+
 func TestClosedServerIsUnavailable(t *testing.T) {
 	inWorld(t, bundle.Options{}, func(w *world) {
 		require.NoError(t, w.Server.Close())

@@ -99,7 +99,8 @@ func (w *world) client(key, secret string) *putio.Client {
 	return c
 }
 
-// serve serves /fixture/NAME.torrent, and the test's files; /slow/ ones take a minute, /slowish/ ones three seconds.
+// serve serves /fixture/NAME.torrent, and the test's files; /slow/ ones take a minute, /slowish/ ones three seconds, and
+// /unsized/ ones do not say how long they are.
 func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 	if name, ok := strings.CutPrefix(r.URL.Path, "/fixture/"); ok {
 		if f, err := corpus.FixtureNamed(strings.TrimSuffix(name, ".torrent")); err == nil {
@@ -116,13 +117,15 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 	}
 	pace := 6 * time.Second
 	switch {
-	case strings.HasPrefix(r.URL.Path, "/slowish/"):
+	case strings.HasPrefix(r.URL.Path, "/slowish/"), strings.HasPrefix(r.URL.Path, "/unsized/"):
 		pace = 300 * time.Millisecond
 	case !strings.HasPrefix(r.URL.Path, "/slow/"):
 		http.ServeContent(rw, r, r.URL.Path, time.Time{}, bytes.NewReader(b))
 		return
 	}
-	rw.Header().Set("Content-Length", fmt.Sprint(len(b)))
+	if !strings.HasPrefix(r.URL.Path, "/unsized/") {
+		rw.Header().Set("Content-Length", fmt.Sprint(len(b)))
+	}
 	for i := range 10 {
 		rw.Write(b[i*len(b)/10 : (i+1)*len(b)/10])
 		rw.(http.Flusher).Flush()
