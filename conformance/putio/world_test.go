@@ -157,7 +157,7 @@ func (w *world) run(role codec.Party, target *conformance.Target) *conformance.R
 	}
 	suite := putio.Suite()
 	cases := suite.Cases
-	if w.fault != nil {
+	if w.fault != nil && w.fault.Clause != "" {
 		cases = suite.CasesOf(suite.Clause(w.fault.Clause))
 	}
 	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{
