@@ -95,7 +95,7 @@ func TestAllowed(t *testing.T) {
 	applied := map[string]string{}
 	o := ctcs.EngineOptions{Allow: []string{"user_exit", "out_error"}, Apply: func(name, value string) error {
 		if value == "no" {
-			return errors.New("cannot be opened")
+			return errors.New("cannot be opened\n" + strings.Repeat("x", 1000))
 		}
 		applied[name] = value
 		return nil
@@ -103,7 +103,9 @@ func TestAllowed(t *testing.T) {
 	withEngine(t, bundle.Options{Client: o}, func(t *testing.T, s *stand) {
 		k := s.greeted(3)
 		k.send("CTCONFIG user_exit echo  done", "CTCONFIG out_error no", "CTCONFIG input off")
-		require.Contains(t, k.until("CTINFO"), "out_error: cannot be opened")
+		info := k.until("CTINFO")
+		require.Contains(t, info, "out_error: cannot be opened_xxx")
+		require.Len(t, info, len("CTINFO 2 ")+200)
 		require.Contains(t, k.until("CTINFO"), "input: not allowed")
 		c := conf(t, k)
 		require.Equal(t, "echo  done", c["user_exit"])

@@ -128,3 +128,19 @@ func TestTerminal(t *testing.T) {
 		require.Contains(t, out, "severity 3: hello")
 	})
 }
+
+// TestStateIsASCII: what is printed is JSON that says the same.
+func TestStateIsASCII(t *testing.T) {
+	const name = "\u009b é 説明 \U0001F600 \u007f.torrent"
+	withServer(t, bundle.ServerOptions{}, func(t *testing.T, s *office) {
+		k := s.dial()
+		k.send("PROTOCOL 0003", "CTORRENT p 1 1 "+name)
+		s.settled()
+		out, err := s.operate("state")
+		require.NoError(t, err)
+		require.Regexp(t, `^[ -~]*\n$`, out)
+		var st ctcs.State
+		require.NoError(t, json.Unmarshal([]byte(out), &st))
+		require.Equal(t, name, st.Torrents[0].Filename.String())
+	})
+}

@@ -268,3 +268,20 @@ func TestTooManyEngines(t *testing.T) {
 		s.engine(3)
 	})
 }
+
+// TestWholeLines: each write of the server is one line (CTCS-021), also when several wait.
+func TestWholeLines(t *testing.T) {
+	withServer(t, bundle.ServerOptions{}, func(t *testing.T, s *office) {
+		k := s.dial()
+		k.send("PROTOCOL 0003", "CTORRENT "+peerA+" 1 1 t")
+		s.settled()
+		require.NoError(t, s.Server.Server.Ask(1))
+		s.settled()
+		b := make([]byte, 4096)
+		for _, want := range []string{"PROTOCOL 0003", "SENDDETAIL", "SENDPEERS", "SENDCONF", "SENDSTATUS", "SENDDETAIL", "SENDPEERS", "SENDCONF"} {
+			n, err := k.conn.Read(b)
+			require.NoError(t, err)
+			require.Equal(t, want+"\n", string(b[:n]))
+		}
+	})
+}
