@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
@@ -163,4 +164,42 @@ func TestOptions(t *testing.T) {
 		_, err = ipc.New(ipc.Options{Engine: core, MinVersion: v[0], MaxVersion: v[1]})
 		require.ErrorContains(t, err, fmt.Sprintf("versions %d to %d", v[0], v[1]))
 	}
+}
+
+// A machine that is out of files does not end the server.
+func TestOutOfFiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		core, err := sim.New(sim.Options{})
+		require.NoError(t, err)
+		defer core.Close()
+		s, err := ipc.New(ipc.Options{Engine: core})
+		require.NoError(t, err)
+		n := new(memnet.Network)
+		l, err := n.Listen("127.0.0.1:1")
+		require.NoError(t, err)
+		served := make(chan error, 1)
+		go func() { served <- s.Serve(t.Context(), &scarce{l, 3}) }()
+		c, err := n.DialContext(t.Context(), "mem", "127.0.0.1:1")
+		require.NoError(t, err)
+		k := newTalk(t, c)
+		k.greet(1, 2)
+		k.fence()
+		c.Close()
+		s.Close()
+		require.ErrorIs(t, <-served, ipc.ErrServerClosed)
+	})
+}
+
+// scarce is a listener that fails some times first.
+type scarce struct {
+	net.Listener
+	times int
+}
+
+func (s *scarce) Accept() (net.Conn, error) {
+	if s.times > 0 {
+		s.times--
+		return nil, syscall.EMFILE
+	}
+	return s.Listener.Accept()
 }

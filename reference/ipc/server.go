@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"syscall"
+	"time"
 )
 
 // Server is a daemon's side of the protocol. It is safe for concurrent use.
@@ -65,12 +67,28 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 				return ErrServerClosed
 			case ctx.Err() != nil || s.ctx.Err() != nil:
 				return nil
+			case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ECONNABORTED):
+				// Others hold the files that we lack: they will let go of some.
+				s.o.Log.Warn("connection not accepted", "error", err)
+				s.pause(ctx)
+				continue
 			}
 			return fmt.Errorf("ipc: accept: %w", err)
 		}
 		if !s.Handle(conn) {
 			s.o.Log.Warn("connection refused", "limit", s.o.MaxSessions)
 		}
+	}
+}
+
+// pause waits a little before the next attempt.
+func (s *Server) pause(ctx context.Context) {
+	t := time.NewTimer(50 * time.Millisecond)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	case <-s.ctx.Done():
 	}
 }
 
