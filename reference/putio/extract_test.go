@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	wire "enginespec/codec/putio"
+	"enginespec/reference/engine/store"
 	"enginespec/reference/putio"
 	"enginespec/reference/putio/bundle"
 )
@@ -133,7 +134,8 @@ func TestArchivesThatAreRefused(t *testing.T) {
 		"locked.zip": {locked, "encrypted"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := bundle.Options{Server: putio.Options{Extract: putio.ExtractLimits{Bytes: 4 << 20, Entries: 50}}}
+			disk := new(store.Mem)
+			o := bundle.Options{Dir: "/s", Server: putio.Options{FS: disk, Extract: putio.ExtractLimits{Bytes: 4 << 20, Entries: 50}}}
 			inWorld(t, o, func(w *world) {
 				before, err := w.UserInfo(w.ctx())
 				require.NoError(t, err)
@@ -144,6 +146,9 @@ func TestArchivesThatAreRefused(t *testing.T) {
 				require.Len(t, root, 3)
 				assert.Equal(t, string(c.archive), w.content(root[name]))
 				assert.Contains(t, w.lastMessage(), c.why)
+				files, err := disk.ReadDir("/s/content")
+				require.NoError(t, err)
+				assert.Len(t, files, 5, "the archive, and what the accounts began with")
 				after, err := w.UserInfo(w.ctx())
 				require.NoError(t, err)
 				assert.EqualValues(t, len(c.archive), before.DiskQuotaAvailable-after.DiskQuotaAvailable)

@@ -150,6 +150,24 @@ func TestPlainLink(t *testing.T) {
 	})
 }
 
+// A source that breaks off is an Error, and what it gave is not kept.
+func TestCutSource(t *testing.T) {
+	inWorld(t, bundle.Options{}, func(w *world) {
+		l, err := w.net.Listen("127.0.0.1:8001")
+		require.NoError(t, err)
+		defer l.Close()
+		go func() {
+			for c, err := l.Accept(); err == nil; c, err = l.Accept() {
+				io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nsome")
+				c.Close()
+			}
+		}()
+		seen := w.fetchAll("http://127.0.0.1:8001/cut.txt")
+		assert.Equal(t, []wire.Status{wire.InQueue, wire.Error}, seen[max(0, len(seen)-2):])
+		assert.NotContains(t, w.named(0), "cut.txt")
+	})
+}
+
 func TestActiveLimit(t *testing.T) {
 	o := bundle.Options{Server: putio.Options{HighLoad: true}}
 	inWorld(t, o, func(w *world) {
