@@ -17,5 +17,6 @@
 //   - The engine pauses by moving nothing, and stays in the swarm.
 //   - The engine answers a bad order (a limit that is no number, CTCONFIG out of range)
 //     with CTINFO 2 and changes nothing.
+//   - verbose, min_peers and cache are kept and told, and change nothing: no core has them.
 //   - seed_time and seed_ratio: seeding ends when the first of the two is reached.
 package ctcs
