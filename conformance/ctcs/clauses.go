@@ -19,7 +19,7 @@ var (
 	CTCS001 = conformance.NewClause(must, "CTCS-001", engine, "The engine opens the TCP connection; the server only listens and never dials.",
 		conformance.InSeed("DOC"))
 	CTCS002 = conformance.NewClause(should, "CTCS-002", controller, "The server listens on port 2780 unless told otherwise.",
-		conformance.InSeed("RM"))
+		conformance.InDocument("readme of the original server")).Without("the suite is told where the server listens; its default is nobody else's to see")
 	CTCS003 = conformance.NewClause(must, "CTCS-003", both, "Every message is one line ended by LF; a writer emits exactly one EOL per message.",
 		conformance.OfOurs("CLI SendMessage"))
 	CTCS004 = conformance.NewClause(should, "CTCS-004", both, "A writer uses LF alone (CR LF permitted).",
@@ -70,7 +70,7 @@ var (
 		conformance.InSeed("DOC"))
 	CTCS025 = conformance.NewClause(must, "CTCS-025", both, "The version is written as four ASCII digits.",
 		conformance.InSeed("DOC"))
-	CTCS026 = conformance.NewClause(should, "CTCS-026", both, "The version is read as 1DIGIT, leading zeros and trailing text ignored.",
+	CTCS026 = conformance.NewClause(should, "CTCS-026", both, "The version is read as 1*DIGIT, leading zeros and trailing text ignored.",
 		conformance.OfOurs("where the sources are silent"))
 	CTCS027 = conformance.NewClause(must, "CTCS-027", both, "The working version is the lower of the two announced.",
 		conformance.InSeed("DOC"))
@@ -89,7 +89,7 @@ var (
 	CTCS034 = conformance.NewClause(must, "CTCS-034", engine, "The working version is reset to the highest on every new connection.",
 		conformance.OfOurs("where the sources are silent"))
 	CTCS035 = conformance.NewClause(must, "CTCS-035", controller, "A server that gets no PROTOCOL as first line does not crash; it treats the engine as v1 or refuses with ERROR.",
-		conformance.OfOurs("R"))
+		conformance.OfOurs("where the sources are silent"))
 	CTCS036 = conformance.NewClause(must, "CTCS-036", controller, "The first CTSTATUS after CTORRENT is accepted in the engine's highest dialect even if the server chose a lower one.",
 		conformance.InProgram("seen in use"))
 	CTCS037 = conformance.NewClause(must, "CTCS-037", both, "No message or form newer than the working version is sent.",
@@ -101,15 +101,15 @@ var (
 	CTCS038 = conformance.NewClause(must, "CTCS-038", engine, "With a password set, AUTH follows PROTOCOL and precedes CTORRENT.",
 		conformance.InSeed("DOC"))
 	CTCS039 = conformance.NewClause(must, "CTCS-039", engine, "Without a password no AUTH is sent.",
-		conformance.InSeed("CLI 190"))
+		conformance.InSeed("DOC, AUTH"), conformance.InProgram("CLI 190"))
 	CTCS040 = conformance.NewClause(must, "CTCS-040", both, "The password is the rest of the line after one SP, blanks included, compared as octets.",
 		conformance.OfOurs("where the sources are silent"))
 	CTCS041 = conformance.NewClause(must, "CTCS-041", controller, "With a password required, any line other than PROTOCOL before a right AUTH gets no effect: ERROR and close.",
-		conformance.OfOurs("DOC order"))
+		conformance.OfOurs("follows from the order that DOC gives"))
 	CTCS042 = conformance.NewClause(must, "CTCS-042", controller, "A wrong AUTH gets ERROR text and the connection is closed.",
-		conformance.OfOurs("DOC"))
+		conformance.OfOurs("DOC has ERROR for the client to display"))
 	CTCS043 = conformance.NewClause(must, "CTCS-043", controller, "A server without password ignores AUTH and goes on.",
-		conformance.OfOurs("CT2"))
+		conformance.OfOurs("as CT2 does"))
 	CTCS044 = conformance.NewClause(should, "CTCS-044", engine, "ERROR text is shown to the operator; the connection is not closed by the engine for it.",
 		conformance.InSeed("DOC"))
 	CTCS045 = conformance.NewClause(must, "CTCS-045", both, "Passwords are not logged, nor reported in CTCONFIG ctcs_server.",
@@ -131,9 +131,9 @@ var (
 	CTCS051 = conformance.NewClause(must, "CTCS-051", engine, "peerid uses the text form of 2.3, no blanks, at most 42 characters, the same in the tracker announce (raw).",
 		conformance.InProgram("CLI peer.cpp"))
 	CTCS052 = conformance.NewClause(should, "CTCS-052", controller, "The server keys torrents by connection, and may use peerid to recognise a reconnect.",
-		conformance.OfOurs("CT2"))
+		conformance.OfOurs("as CT2 does"))
 	CTCS053 = conformance.NewClause(should, "CTCS-053", engine, "A CTSTATUS follows CTORRENT within 2 s without being asked.",
-		conformance.InProgram("DOC"))
+		conformance.InProgram("CLI"))
 	CTCS054 = conformance.NewClause(must, "CTCS-054", engine, "SENDSTATUS is answered with one CTSTATUS in the working dialect.",
 		conformance.InSeed("DOC"))
 	CTCS055 = conformance.NewClause(must, "CTCS-055", engine, "v1 CTSTATUS has the 5 groups of 2.1 and no :, no cache field.",
@@ -153,7 +153,7 @@ var (
 	CTCS062 = conformance.NewClause(should, "CTCS-062", engine, "An unsolicited CTSTATUS is sent when the download completes.",
 		conformance.InSeed("DOC"))
 	CTCS063 = conformance.NewClause(may, "CTCS-063", engine, "CTSTATUS may come unsolicited at other times (every 30+ s).",
-		conformance.InProgram("CLI 238"))
+		conformance.InProgram("CLI 238")).Without("a permission: nothing that an engine does breaks it, and every case bears such lines")
 	CTCS064 = conformance.NewClause(must, "CTCS-064", controller, "The server does not use silence as sign of death before TCP close.",
 		conformance.OfOurs("where the sources are silent"))
 	CTCS065 = conformance.NewClause(must, "CTCS-065", controller, "A malformed CTSTATUS/CTBW leaves the model unchanged.",
@@ -169,9 +169,9 @@ var (
 	CTCS068 = conformance.NewClause(must, "CTCS-068", engine, "seed_timestamp is 0 while incomplete, else the time it became complete (<= now).",
 		conformance.InSeed("DOC"))
 	CTCS069 = conformance.NewClause(should, "CTCS-069", engine, "CTDETAIL is followed at once by a file block (start, one CTFILE per file in order 1..n, done).",
-		conformance.InProgram("DOC may"))
+		conformance.InProgram("CLI; DOC says may"))
 	CTCS070 = conformance.NewClause(must, "CTCS-070", engine, "v3 uses CTFILESTART/CTFILESDONE; v1 and v2 use CTFILES/CTFDONE.",
-		conformance.InSeed("CLI"))
+		conformance.InSeed("DOC, deprecated messages"), conformance.InProgram("CLI"))
 	CTCS071 = conformance.NewClause(must, "CTCS-071", engine, "CTFILE has 5, 6 or 8 fields for v1, v2, v3 in the order of 2.1.",
 		conformance.InSeed("DOC"))
 	CTCS072 = conformance.NewClause(must, "CTCS-072", engine, "The file name is the rest of the line, / separated, blanks kept.",
@@ -195,7 +195,7 @@ var (
 	CTCS079 = conformance.NewClause(must, "CTCS-079", engine, "SENDPEERS is answered with start, 0..n CTPEER, done.",
 		conformance.InSeed("DOC"))
 	CTCS080 = conformance.NewClause(must, "CTCS-080", engine, "v3 CTPEERSTART/CTPEERSDONE, v1 and v2 CTPEERS/CTPDONE.",
-		conformance.InSeed("CLI"))
+		conformance.InSeed("DOC, deprecated messages"), conformance.InProgram("CLI"))
 	CTCS081 = conformance.NewClause(must, "CTCS-081", engine, "CTPEER has 8 fields in every version.",
 		conformance.InSeed("DOC"))
 	CTCS082 = conformance.NewClause(must, "CTCS-082", engine, "choke_interest is [CU][in][CU][in], download pair first.",
@@ -203,9 +203,9 @@ var (
 	CTCS083 = conformance.NewClause(must, "CTCS-083", engine, "Only handshaken peers are listed; address is IPv4 without port.",
 		conformance.InProgram("CLI PEER_IS_SUCCESS"))
 	CTCS084 = conformance.NewClause(must, "CTCS-084", controller, "A CTPEER with other flag letters is dropped alone.",
-		conformance.OfOurs("CT2"))
+		conformance.OfOurs("as CT2 does"))
 	CTCS085 = conformance.NewClause(may, "CTCS-085", engine, "Order of peers is free (CLI: newest first).",
-		conformance.OfOurs("where the sources are silent"))
+		conformance.OfOurs("where the sources are silent")).Without("a permission: no case assumes an order of peers")
 )
 
 // Configuration.
@@ -215,9 +215,9 @@ var (
 	CTCS087 = conformance.NewClause(must, "CTCS-087", engine, "v3 CTCONFIG carries name, type, range, value, short and long description, the last three counted in octets.",
 		conformance.InSeed("DOC"))
 	CTCS088 = conformance.NewClause(must, "CTCS-088", controller, "Counted strings are parsed by count, not by blanks.",
-		conformance.OfOurs("DOC"))
+		conformance.OfOurs("follows from DOC, CTCONFIG"))
 	CTCS089 = conformance.NewClause(must, "CTCS-089", controller, "A wrong count (too large, negative, no digits) drops that CTCONFIG only.",
-		conformance.OfOurs("R"))
+		conformance.OfOurs("where the sources are silent"))
 	CTCS090 = conformance.NewClause(must, "CTCS-090", engine, "type is I, F, B or S; B value 0 or 1.",
 		conformance.InSeed("DOC"))
 	CTCS091 = conformance.NewClause(must, "CTCS-091", engine, "range is x-y, a number, or 0 = none; the value lies in it.",
@@ -225,7 +225,7 @@ var (
 	CTCS092 = conformance.NewClause(must, "CTCS-092", controller, "v3: a change is CTCONFIG name value, value = rest of the line, not counted.",
 		conformance.InSeed("DOC"))
 	CTCS093 = conformance.NewClause(must, "CTCS-093", engine, "v3: a valid change takes effect and is seen in the next SENDCONF.",
-		conformance.InSeed("seen in use"))
+		conformance.InSeed("DOC, CTCONFIG"))
 	CTCS094 = conformance.NewClause(must, "CTCS-094", engine, "v3: unknown name, missing value, or value out of range changes nothing.",
 		conformance.InProgram("seen in use"))
 	CTCS095 = conformance.NewClause(should, "CTCS-095", engine, "v3: a refused change is reported with CTINFO 2.",
@@ -237,9 +237,9 @@ var (
 	CTCS098 = conformance.NewClause(should, "CTCS-098", engine, "Option names are case-sensitive and unknown options are tolerated by servers (shown generically).",
 		conformance.OfOurs("where the sources are silent"))
 	CTCS099 = conformance.NewClause(may, "CTCS-099", engine, "The engine sends its configuration unasked after a local change.",
-		conformance.InSeed("DOC"))
+		conformance.InSeed("DOC")).Without("a permission, and the engine's console is out of the reach of the suite")
 	CTCS100 = conformance.NewClause(should, "CTCS-100", controller, "After a change the server sends SENDCONF.",
-		conformance.OfOurs("CT2"))
+		conformance.OfOurs("as CT2 does"))
 	CTCS101 = conformance.NewClause(must, "CTCS-101", engine, "v2: SENDCONF is answered with one 8-field CTCONFIG, v1 with one 9-field CTCONFIG.",
 		conformance.InSeed("DOC"))
 	CTCS102 = conformance.NewClause(must, "CTCS-102", both, "v1/v2 change lines give all positions; . leaves a setting.",
@@ -250,8 +250,8 @@ var (
 		conformance.OfOurs("where the sources are silent"))
 	CTCS105 = conformance.NewClause(must, "CTCS-105", engine, "v1 sends exitzero 0 and soft_quit 0 if the functions do not exist, and ignores them when received.",
 		conformance.InProgram("CLI 405"))
-	CTCS106 = conformance.NewClause(should, "CTCS-106", engine, "user_exit, out_, input and ctcs_server from the wire are refused unless the operator allowed them.",
-		conformance.OfOurs("7.3"))
+	CTCS106 = conformance.NewClause(should, "CTCS-106", engine, "user_exit, out_*, input and ctcs_server from the wire are refused unless the operator allowed them.",
+		conformance.OfOurs("the options run commands and write files"))
 )
 
 // Control.
@@ -279,7 +279,7 @@ var (
 // Info, loss and safety.
 var (
 	CTCS116 = conformance.NewClause(must, "CTCS-116", engine, "CTINFO is CTINFO severity text, severity 1, 2 or 3.",
-		conformance.InSeed("CLI, console.cpp"))
+		conformance.InSeed("DOC, CTINFO"), conformance.InProgram("CLI, console.cpp"))
 	CTCS117 = conformance.NewClause(should, "CTCS-117", controller, "CTINFO without severity is accepted.",
 		conformance.InProgram("RM, DCT"))
 	CTCS118 = conformance.NewClause(must, "CTCS-118", controller, "All engine text (filename, CTINFO, CTFILE, CTCONFIG, peerid) is escaped before it reaches HTML or a terminal.",
@@ -297,11 +297,11 @@ var (
 	CTCS124 = conformance.NewClause(must, "CTCS-124", controller, "Several engines are served at once, also for the same torrent.",
 		conformance.InProgram("CT2"))
 	CTCS125 = conformance.NewClause(must, "CTCS-125", controller, "One engine that sends garbage, or does not read, does not stall the others.",
-		conformance.OfOurs("R"))
+		conformance.OfOurs("where the sources are silent"))
 	CTCS126 = conformance.NewClause(should, "CTCS-126", controller, "A first line GET  or POST  is a browser: answer HTTP or close; never register a torrent.",
 		conformance.InProgram("CT2, RM"))
 	CTCS127 = conformance.NewClause(should, "CTCS-127", both, "Bind and dial loopback by default; there is no confidentiality in the protocol.",
-		conformance.OfOurs("RM security note"))
+		conformance.OfOurs("RM security note")).Without("the suite gives both sides their addresses; what they do by default is nobody else's to see")
 )
 
 // Clauses returns all clauses of the protocol in the order of their IDs.

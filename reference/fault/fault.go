@@ -89,7 +89,7 @@ func (s *Shared) Wires() []*Wire {
 }
 
 // All returns the faults of all protocols, each protocol's in its own order.
-func All() []*Fault { return slices.Concat(TS(), IPC(), Putio()) }
+func All() []*Fault { return slices.Concat(TS(), IPC(), CTCS(), Putio()) }
 
 // Named returns the fault with an ID. Its error names the faults of the same
 // protocol.
