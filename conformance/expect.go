@@ -106,8 +106,8 @@ func Next(kind string, tests ...Judge) Step {
 	}}
 }
 
-// Within makes Expect steps inside st wait only d of the target's time, and turns
-// their silence into TooLate.
+// Within makes Expect steps inside st wait only d of the target's time. Diagnose turns
+// their silence into TooLate where that is the word for it.
 func Within(d time.Duration, st Step) Step {
 	return step{fmt.Sprintf("within %v %s", d, st), func(s *Session) error {
 		was := s.patience
