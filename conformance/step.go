@@ -65,24 +65,25 @@ func Paced(gap time.Duration, pieces ...string) Step {
 		if f := s.Flush(); f != nil {
 			return f
 		}
-		var all string
+		text := make([]string, len(pieces))
 		for i, piece := range pieces {
-			text, err := s.Expand(piece)
-			if err != nil {
+			var err error
+			if text[i], err = s.Expand(piece); err != nil {
 				return err
 			}
-			all += text
+		}
+		s.Note("what follows is sent in %d pieces", len(pieces))
+		x.record([]byte(strings.Join(text, ""))) // before an answer to it can come
+		for i := range text {
 			if i > 0 {
 				if err := s.Wait(gap); err != nil {
 					return err
 				}
 			}
-			if _, err := x.c.Write([]byte(text)); err != nil {
+			if _, err := x.c.Write([]byte(text[i])); err != nil {
 				return closedFailure(endOf(err), "the connection open for a message in pieces")
 			}
 		}
-		x.record([]byte(all))
-		s.Note("it was sent in %d pieces", len(pieces))
 		return nil
 	}}
 }
