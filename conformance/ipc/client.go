@@ -117,6 +117,39 @@ func eachHello(judge func(p *codec.Packet, h *ipc.Handshake) *failure) func(*ses
 	}
 }
 
+// minAndMax wants both: a bare integer is for servers.
+func minAndMax(p *codec.Packet, h *ipc.Handshake) *failure {
+	if h.Bare {
+		return conformance.Fail(conformance.WrongShape, "a dictionary with min and max from a client", "")
+	}
+	return minMax(p, h)
+}
+
+// overlaps reports whether a request with a tag came before the one before it had its
+// reply.
+func overlaps(s *session) bool {
+	open := 0
+	for _, e := range s.Transcript.Entries() {
+		if e.Packet == nil || message(e.Packet) == nil || message(e.Packet).Tag == 0 {
+			continue
+		}
+		if e.From == engine {
+			open--
+		} else if open++; open > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// asksSomething wants a request that can be read.
+func asksSomething(s *session) *failure {
+	if !asks(s) {
+		return conformance.Fail(conformance.NoReply, "a request", "none that can be read; %s", s.Process.Exit())
+	}
+	return nil
+}
+
 // helloFirst wants the handshake before the server's, and nothing else before it.
 func helloFirst(s *session) *failure {
 	var said time.Duration

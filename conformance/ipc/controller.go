@@ -18,13 +18,13 @@ func controllerCases() []*kase {
 	copes := check("goes as far as otherwise", asFar)
 	fails := check("ends and reports", reports)
 	all := []*kase{
-		one("frames", IPC001, ordinary, copes), one("boolean-values", IPC090, ordinary, copes), one("tags", IPC074, ordinary, copes), // the monitors judge
+		one("frames", IPC001, ordinary, check("a request", asksSomething), copes), one("lengths", IPC002, ordinary, check("a request", asksSomething), copes), one("boolean-values", IPC090, ordinary, copes), one("tags", IPC074, ordinary, copes), // the monitors judge
 		one("writes-upper-case", IPC006, ordinary, copes), one("writes-sorted", IPC021, ordinary, copes), one("lists", IPC057, ordinary, copes),
 		one("at-once", IPC030, late(2*time.Second), check("a handshake at once", helloFirst)),
 		one("does-not-wait", IPC034, late(2*time.Second), check("a handshake at once", helloFirst)),
 		one("nothing-before-hello", IPC035, late(2*time.Second), check("nothing but a handshake", helloFirst)),
 		one("dictionary", IPC031, ordinary, check("a dictionary", eachHello(hasVersion))),
-		one("min-and-max", IPC032, ordinary, check("min and max", eachHello(minMax))),
+		one("min-and-max", IPC032, ordinary, check("min and max", eachHello(minAndMax))),
 		one("version-first", IPC033, ordinary, check("version first", eachHello(versionFirst))),
 		one("label", IPC042, ordinary, check("a label", eachHello(hasLabel))),
 		one("keys-before-version", IPC036, greets(dict{"aaa", 1, "version", dict{"max", 2, "min", 1}}), copes),
@@ -49,15 +49,30 @@ func controllerCases() []*kase {
 			}
 			return nil
 		}), copes),
-		one("lower-case", IPC004, written(strings.ToLower), copes), one("mixed-case", IPC005, written(func(h string) string { return strings.ToLower(h[:7]) + h[7:] }), copes),
-		one("upper-case", IPC003, written(strings.ToUpper), copes),
-		one("pieces", IPC012, cut(conformance.Bytewise), copes), one("joined", IPC013, cut(conformance.Coalesced), copes),
+		one("lower-case", IPC004, beforeRaw("0000000dl4:frob3:abce"), copes), one("upper-case", IPC003, beforeRaw("0000000Dl4:frob3:abce"), copes),
+		one("mixed-case", IPC005, beforeRaw("000001aBl4:frob415:"+strings.Repeat("x", 415)+"e"), copes),
+		one("pieces", IPC012, cut(conformance.Bytewise, ordinary), copes), one("joined", IPC013, cut(conformance.Coalesced, before(list{"frob", dict{}})), copes),
+		one("truncated", IPC014, changed(func(m *meeting, p *codec.Packet) error {
+			if m.Vars["over"] != nil {
+				return nil
+			}
+			m.Vars["over"] = true
+			m.On(m.Conn)
+			if err := raw("0000000El4:info").Do(m.Session); err != nil {
+				return err
+			}
+			return m.Close(conformance.FIN)
+		}), conformance.Where("the client sends a request", asks), fails),
+		one("large", IPC020, torrents(infos[0].(dict).with("comment", strings.Repeat("0123456789abcdef", 8<<20/16)), statuses[0].(dict)), copes),
+		one("second-dictionary", IPC046, changed(func(m *meeting, p *codec.Packet) error {
+			return say(m, dict{"version", dict{"label", "enginespec again", "max", 2, "min", 1}})
+		}), conformance.Where("the client sends a request", asks), fails),
 		one("big-sizes", IPC023, torrents(infos[0].(dict).with("size", int64(5)<<32), statuses[0].(dict).with("completed", int64(5)<<32)), copes),
 		one("odd-names", IPC025, torrents(infos[0].(dict).with("name", "\xff\xfe\x00\x01"), statuses[0].(dict)), copes),
 		one("unknown-messages", IPC063, before(list{"frob", dict{}}), copes),
 		one("foreign-tag", IPC080, before(list{"succeeded", "", 987654321}), copes),
 		one("wrong-case", IPC062, before(list{"INFO", list{}}), copes),
-		one("reversed-replies", IPC077, backwards, conformance.Where("the client sends tags", func(s *session) bool { return reached(s)[FeatureTags.Name] }), copes),
+		one("reversed-replies", IPC077, backwards, conformance.Where("the client has several tagged requests open at once", overlaps), copes),
 		one("extra-keys", IPC152, torrents(infos[0].(dict).with("zzz", list{1}), statuses[0].(dict).with("zzz", "x")), copes),
 		one("no-id", IPC151, torrents(dict{"name", "nameless"}, dict{"state", "paused"}), check("ends in order", ends)),
 		one("few-keys", IPC176, torrents(infos[0].(dict).only("id"), statuses[0].(dict).only("id")), check("ends in order", ends)),
@@ -169,6 +184,17 @@ func before(v any) func(*session) *conformance.Stand {
 	})
 }
 
+// beforeRaw writes a frame as it stands before each answer.
+func beforeRaw(frame string) func(*session) *conformance.Stand {
+	return changed(func(m *meeting, p *codec.Packet) error {
+		m.On(m.Conn)
+		if err := raw(frame).Do(m.Session); err != nil {
+			return err
+		}
+		return answer(m, p)
+	})
+}
+
 // torrents has one torrent of its own.
 func torrents(i, st dict) func(*session) *conformance.Stand {
 	return changed(func(m *meeting, p *codec.Packet) error {
@@ -185,26 +211,9 @@ func torrents(i, st dict) func(*session) *conformance.Stand {
 	})
 }
 
-// written is the ordinary server with another way to write a length.
-func written(header func(string) string) func(*session) *conformance.Stand {
-	return changed(func(m *meeting, p *codec.Packet) error {
-		r := answerTo(message(p))
-		if r == nil {
-			return nil
-		}
-		payload, err := encode(m.Session, nil, r)
-		if err != nil {
-			return err
-		}
-		whole := framed(string(payload))
-		m.On(m.Conn)
-		return raw(header(whole[:8]) + whole[8:]).Do(m.Session)
-	})
-}
-
-// cut is the ordinary server, its writes cut otherwise.
-func cut(g conformance.Segmentation) func(*session) *conformance.Stand {
-	return func(s *session) *conformance.Stand { s.Segmentation = g; return ordinary(s) }
+// cut is a server whose writes are cut otherwise.
+func cut(g conformance.Segmentation, build func(*session) *conformance.Stand) func(*session) *conformance.Stand {
+	return func(s *session) *conformance.Stand { s.Segmentation = g; return build(s) }
 }
 
 // backwards keeps its answers for a moment and gives the last first.

@@ -52,6 +52,13 @@ func infoCases() []*kase {
 			return nil
 		})), listed("single", "multi")),
 		one("sizes", IPC169, tell(ask(5, ids[1:], "size", "files")), reply(5, ipc.KeyInfo, infoCount(1), multiSizes)),
+		one("sizes-of-64-bits", IPC169, tell(list{"addfile-detailed", dict{"autostart", 0, "data", fiveGiB()}, 5}), reply(5, ipc.KeyInfo, infoCount(1), keepID("five")),
+			tell(ask(6, list{num("id:five")}, "size", "files")), reply(6, ipc.KeyInfo, infoCount(1), func(_ *session, m *ipc.Message) *failure {
+				if i := m.Infos[0]; i.Size != five || len(i.Files) != 1 || i.Files[0].Size != five {
+					return conformance.Fail(conformance.WrongValue, fmt.Sprintf("%d bytes, of the torrent and of its file", int64(five)), "")
+				}
+				return nil
+			})),
 		one("lookup", IPC170, tell(list{"lookup", list{word("hash:single")}, 5}), reply(5, ipc.KeyInfo, infoCount(1), hasID("single"), hasTypes(ipc.InfoHash, false)),
 			tell(list{"lookup", list{strings.Repeat("f", 40), word("hash:multi")}, 6}), reply(6, ipc.KeyInfo, infoCount(1), hasID("multi")), tell(list{"lookup", list{}, 7}), reply(7, ipc.KeyInfo, infoCount(0))),
 		one("lookup-case", IPC171, conformance.Set("upper", "{hash:single}"), check("in capitals", func(s *session) *failure { s.Vars["upper"] = strings.ToUpper(s.Vars["upper"]); return nil }),
@@ -149,6 +156,16 @@ func multiSizes(_ *session, m *ipc.Message) *failure {
 		return conformance.Fail(conformance.WrongValue, fmt.Sprintf("files of %v bytes", want), "%v", have)
 	}
 	return nil
+}
+
+// five is 5 GiB, more than 32 bits hold.
+const five = 5 << 30
+
+// fiveGiB is a torrent of that size. Nobody has its content.
+func fiveGiB() string {
+	const piece = 16 << 20
+	return fmt.Sprintf("d4:infod6:lengthi%de4:name9:five.data12:piece lengthi%de6:pieces%d:%see", int64(five), piece, 20*five/piece,
+		strings.Repeat("enginespec-five-GiB-", five/piece))
 }
 
 // supportedKeys asks which keys are handled, and tries each that can be tried

@@ -18,6 +18,9 @@ func Monitors() []conformance.Monitor {
 			}
 			return conformance.Fail(conformance.Malformed, "a frame that holds one message", "%s", conformance.Show(p))
 		}),
+		each(IPC002, 0, func(p *codec.Packet) *failure {
+			return byRule(p, ipc.TrailingBytes, conformance.Malformed, "a length that counts the payload alone")
+		}),
 		each(IPC006, 0, writesUpper),
 		each(IPC021, 0, sorted),
 		each(IPC057, 0, func(p *codec.Packet) *failure {
@@ -38,13 +41,13 @@ func Monitors() []conformance.Monitor {
 			if m := message(p); m == nil || m.Kind() != ipc.KeyInfo {
 				return nil
 			}
-			return byRule(p, ipc.BadField, conformance.Malformed, "values in the form of the document")
+			return wellFormed(p)
 		}),
 		each(IPC162, engine, func(p *codec.Packet) *failure {
 			if m := message(p); m == nil || m.Kind() != ipc.KeyStatus {
 				return nil
 			}
-			return byRule(p, ipc.BadField, conformance.Malformed, "values in the form of the document")
+			return wellFormed(p)
 		}),
 		{Clause: IPC070, New: func(conformance.Pace) conformance.Watch { return new(tags).one }},
 		{Clause: IPC071, New: func(conformance.Pace) conformance.Watch { return new(tags).asked }},
@@ -75,9 +78,17 @@ func byRule(p *codec.Packet, r *codec.Rule, d conformance.Diagnosis, want string
 	return nil
 }
 
+// wellFormed wants the values of info and status in the form of the document.
+func wellFormed(p *codec.Packet) *failure {
+	if f := byRule(p, ipc.BadField, conformance.Malformed, "values in the form of the document"); f != nil {
+		return f
+	}
+	return byRule(p, ipc.BadElement, conformance.Malformed, "lists in the form of the document")
+}
+
 // sorted wants dictionaries written with sorted keys.
 func sorted(p *codec.Packet) *failure {
-	if p.Err != nil || len(p.Raw) < ipc.HeaderLen || bencode.Valid(p.Raw[ipc.HeaderLen:], nil, nil) == nil {
+	if p.Err != nil || len(p.Raw) < ipc.HeaderLen || byRule(p, ipc.TrailingBytes, "", "") != nil || bencode.Valid(p.Raw[ipc.HeaderLen:], nil, nil) == nil {
 		return nil
 	}
 	return conformance.Fail(conformance.NotCanonical, "canonical bencode: keys sorted", "%s", conformance.Show(p))

@@ -1,6 +1,7 @@
 package ipc
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -37,6 +38,9 @@ func statusCases() []*kase {
 		one("states", IPC166, all, reply(5, ipc.KeyStatus, states), tell(list{"stop-all", "", 6}), reply(6, ipc.KeySucceeded), conformance.Drain(500*time.Millisecond),
 			tell(list{"get-status-all", list{"state"}, 7}), reply(7, ipc.KeyStatus, states)),
 		one("unknowns", IPC167, tell(list{"stop-all", "", 4}), reply(4, ipc.KeySucceeded), all, reply(5, ipc.KeyStatus, eachStatus(func(st *ipc.Status) *failure {
+			if !st.Running && st.Completed == 0 && st.ETA != -1 {
+				return conformance.Fail(conformance.WrongValue, "eta -1 of a torrent that is stopped and has nothing yet", "%d", st.ETA)
+			}
 			for _, v := range []int64{st.ETA, st.ScrapeCompleted, st.ScrapeLeechers, st.ScrapeSeeders} {
 				if v < -1 {
 					return conformance.Fail(conformance.OutOfRange, "-1 for what is unknown", "%d", v)
@@ -44,13 +48,7 @@ func statusCases() []*kase {
 			}
 			return nil
 		}))),
-		one("units", IPC168, set("downlimit", 100), check("speeds in bytes a second", eventually(conformance.Steps(
-			tell(list{"get-status-all", list{"download-speed", "upload-speed"}, 6}), reply(6, ipc.KeyStatus, eachStatus(func(st *ipc.Status) *failure {
-				if st.DownloadSpeed < 0 || st.UploadSpeed < 0 {
-					return conformance.Fail(conformance.OutOfRange, "speeds of 0 and more", "")
-				}
-				return nil
-			}))))), set("downlimit", -1)),
+		one("units", IPC168, set("downlimit", limitKB), adds("big", 82), units{}, set("downlimit", -1)),
 	}
 }
 
@@ -100,6 +98,63 @@ func states(_ *session, m *ipc.Message) *failure {
 		if !slices.Contains(ipc.States(), string(st.State)) {
 			return conformance.Fail(conformance.OutOfRange, "a state of the document", "%q", st.State)
 		}
+	}
+	return nil
+}
+
+// limitKB is the limit that the case of units sets, in KB/s.
+const limitKB = 100
+
+// units is the step that compares the speeds which a server tells with the limit, and
+// with how what it has downloaded grows. Servers that download nothing show neither.
+type units struct{}
+
+// String says what the step does.
+func (units) String() string { return "speeds are bytes a second, limits KB a second" }
+
+// Do watches until something is downloaded, and then for two seconds more.
+func (units) Do(s *session) error {
+	var speed, total int64
+	ask := conformance.Steps(tell(list{"get-status-all", list{"download-speed", "upload-speed", "download-total"}, 6}), reply(6, ipc.KeyStatus, func(_ *session, m *ipc.Message) *failure {
+		speed, total = 0, 0
+		for _, st := range m.Statuses {
+			if st.DownloadSpeed < 0 || st.UploadSpeed < 0 {
+				return conformance.Fail(conformance.OutOfRange, "speeds of 0 and more", "")
+			}
+			speed, total = speed+st.DownloadSpeed, total+st.DownloadTotal
+		}
+		return nil
+	}))
+	began := time.Now()
+	for speed == 0 || total == 0 {
+		if time.Since(began) > s.Bound(2*soon) {
+			return conformance.NotAvailableError("the server downloads nothing")
+		}
+		if err := s.Wait(s.Real(100 * time.Millisecond)); err != nil {
+			return err
+		}
+		if err := ask.Do(s); err != nil {
+			return err
+		}
+	}
+	was, since, highest := total, time.Now(), speed
+	for time.Since(since) < s.Real(2*time.Second) {
+		if err := s.Wait(s.Real(200 * time.Millisecond)); err != nil {
+			return err
+		}
+		if err := ask.Do(s); err != nil {
+			return err
+		}
+		highest = max(highest, speed)
+	}
+	scale := float64(time.Second) / float64(s.Real(time.Second))
+	rate := float64(total-was) / (time.Since(since).Seconds() * scale)
+	const tolerance = 20 // of an average over another time than the server's
+	switch {
+	case highest > 2*limitKB<<10:
+		return conformance.Fail(conformance.WrongValue, fmt.Sprintf("at most %d KB/s, the limit", limitKB), "%d bytes/s", highest)
+	case float64(highest)*tolerance < rate:
+		return conformance.Fail(conformance.WrongValue, fmt.Sprintf("about %.0f bytes/s, as download-total grows", rate), "%d", highest)
 	}
 	return nil
 }

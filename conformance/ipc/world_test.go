@@ -125,7 +125,7 @@ func (w *world) client() *conformance.Target {
 	}
 }
 
-// meet runs all cases of a role against the reference with the world's fault on it.
+// meet runs the cases of a role against the reference with the world's fault on it.
 func (w *world) meet(role codec.Party) []*conformance.Report {
 	if role == codec.Engine {
 		return []*conformance.Report{w.run(role, w.daemon())}
@@ -133,15 +133,25 @@ func (w *world) meet(role codec.Party) []*conformance.Report {
 	return []*conformance.Report{w.run(role, w.client())}
 }
 
-// run runs all cases of a role against a target. The suite's own servers are on the
+// cases are all cases, or those that cite the clause that the world's fault breaks: no
+// other can kill it.
+func (w *world) cases(suite *conformance.Suite) []*conformance.Case {
+	if w.fault == nil {
+		return suite.Cases
+	}
+	return suite.CasesOf(suite.Clause(w.fault.Clause))
+}
+
+// run runs the cases of a role against a target. The suite's own servers are on the
 // world's network too.
 func (w *world) run(role codec.Party, target *conformance.Target) *conformance.Report {
 	parallel := 1 << 10 // all at once: it is the shortest in virtual time
 	if w.fault != nil && w.fault.Crosses {
 		parallel = 1
 	}
-	rep, err := conformance.Run(w.t.Context(), ipc.Suite(), conformance.Config{
-		Target: target, Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: []conformance.Segmentation{conformance.Whole},
+	suite := ipc.Suite()
+	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{
+		Target: target, Cases: w.cases(suite), Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: []conformance.Segmentation{conformance.Whole},
 		Env: &conformance.Env{Listen: w.listen, Dial: w.net.DialContext},
 	})
 	require.NoError(w.t, err)

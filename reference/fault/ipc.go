@@ -214,8 +214,8 @@ func talksBackTo(answer string, heads ...string) Lie {
 	})
 }
 
-// hears replaces text in what came in one read.
-func hears(pairs ...string) Lie {
+// retold replaces text in what came in one read.
+func retold(pairs ...string) Lie {
 	r := strings.NewReplacer(pairs...)
 	return bytewise(func(b string, _ func(string)) string { return r.Replace(b) })
 }

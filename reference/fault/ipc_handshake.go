@@ -71,7 +71,7 @@ func ipcHandshake() []*Fault {
 		daemon("hello-late", "IPC-030", "no-reply", "greets after three seconds", Late(3*time.Second, ipc.KeyVersion)),
 		daemon("hello-second", "IPC-034", "no-reply", "waits for the client's handshake", afterTheirs),
 		daemon("hello-list", "IPC-031", "malformed", "greets with a list", says("l7:versiond3:maxi2e3:mini1eee")),
-		daemon("hello-other-key", "IPC-031", "malformed", "greets with a dictionary that has no version", says("d7:protold3:maxi2e3:mini1eee")),
+		daemon("hello-other-key", "IPC-031", "no-reply", "greets with a dictionary that has no version", says("d7:protold3:maxi2e3:mini1eee")),
 		daemon("hello-without-min", "IPC-032", "malformed", "leaves min out", says("d7:versiond3:maxi2eee")),
 		daemon("hello-min-above-max", "IPC-032", "malformed", "says min 2, max 1", says("d7:versiond3:maxi1e3:mini2eee")),
 		daemon("hello-version-second", "IPC-033", "wrong-order", "puts a key before version", says("d1:0i1195000000e7:versiond5:label1:x3:maxi2e3:mini1eee")),

@@ -16,7 +16,7 @@ func ipcLifetime() []*Fault {
 		daemon("quit-unheard", "IPC-181", "not-closed", "does not know quit", Ignore(ipc.KeyQuit)),
 		daemon("quit-leaves-others", "IPC-181", "not-closed", "closes only the connection that says quit", Hang(false, ipc.KeyQuit)),
 		crossing(daemon("dies-of-zeros", "IPC-182", "closed", "dies of zeros in the place of a length", dies(func(b string) bool { return strings.HasPrefix(b, "\x00") }))),
-		crossing(daemon("dies-of-reset", "IPC-182", "closed", "dies of half a message", dies(func(b string) bool { return b == "0000000D" }))),
+		crossing(daemon("dies-of-half-a-value", "IPC-182", "closed", "dies of a dictionary without an end", dies(having("d1:ai1e")))),
 		{
 			ID: "ipc/socket-for-all", Party: codec.Engine, Clause: "IPC-184", Diagnosis: "wrong-value",
 			Doc: "lets all users open its socket", Mode: 0o666,

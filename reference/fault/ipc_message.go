@@ -145,7 +145,7 @@ func ipcTag() []*Fault {
 		}),
 		daemon("tag-0-echoed", "IPC-074", "unasked", "echoes a tag that is not positive", Say(needing(ipc.BadTag), false, framed("l9:succeeded0:i0ee"))),
 		daemon("odd-tags-unheard", "IPC-075", "not-closed", "skips messages whose tag is no integer", Deaf(refused)),
-		daemon("odd-tags-served", "IPC-075", "unasked", "serves messages whose tag is no integer", hears("l4:noop0:1:5e", noop5)),
+		daemon("odd-tags-served", "IPC-075", "unasked", "serves messages whose tag is no integer", retold("l4:noop0:1:5e", noop5)),
 		daemon("tags-as-floats", "IPC-076", "no-reply", "keeps tags as floating point numbers of 32 bits", recast(tagged(), func(m *ipc.Message) {
 			if m.Tag > 1<<30 {
 				m.Tag = int64(float32(m.Tag>>1)) << 1 & (1<<63 - 1)

@@ -26,7 +26,7 @@ func ipcSettings() []*Fault {
 		daemon("no-downlimit-is-0", "IPC-103", "wrong-value", "says 0 where there is no limit", recast(Kind(ipc.KeyDownLimit), func(m *ipc.Message) { m.Int = max(m.Int, 0) })),
 		daemon("downlimit-in-bytes", "IPC-103", "wrong-value", "tells the limit in bytes a second", recast(Kind(ipc.KeyDownLimit), func(m *ipc.Message) { m.Int *= 1024 })),
 		forgets("IPC-104", ipc.KeyUpLimit),
-		daemon("uplimit-is-downlimit", "IPC-104", "wrong-kind", "answers get-uplimit with downlimit", recast(Kind(ipc.KeyUpLimit), func(m *ipc.Message) { m.Key = codec.Bytes(ipc.KeyDownLimit) })),
+		daemon("uplimit-is-downlimit", "IPC-104", "wrong-kind", "answers get-uplimit with downlimit", Once([]string{ipc.KeyUpLimit}, recast(Kind(ipc.KeyUpLimit), func(m *ipc.Message) { m.Key = codec.Bytes(ipc.KeyDownLimit) }))),
 		forgets("IPC-105", ipc.KeyPEX),
 		forgets("IPC-106", ipc.KeyPort),
 		daemon("port-of-15-bits", "IPC-106", "wrong-value", "keeps 15 bits of the port", misread(Kind(ipc.KeyPort), func(m *ipc.Message) {

@@ -44,10 +44,6 @@ func ipcStatus() []*Fault {
 		row("unknown-is-minimal", "IPC-167", "out-of-range", "says the least number of what is not known", func(s *ipc.Status) { s.ScrapeLeechers = math.MinInt64 }),
 		row("speeds-in-kilobytes", "IPC-168", "wrong-value", "tells speeds in KB/s", func(s *ipc.Status) { s.DownloadSpeed, s.UploadSpeed = s.DownloadSpeed/1024, s.UploadSpeed/1024 }),
 		row("speeds-negative", "IPC-168", "out-of-range", "tells a speed of -1", func(s *ipc.Status) { s.UploadSpeed = -1 }),
-		daemon("limits-in-bytes", "IPC-168", "wrong-value", "takes limits for bytes a second", misread(Kind(ipc.KeyDownLimit), func(m *ipc.Message) {
-			if m.Int > 1024 {
-				m.Int /= 1024
-			}
-		})),
+		daemon("limits-in-megabytes", "IPC-168", "wrong-value", "takes limits for MB a second", misread(Kind(ipc.KeyDownLimit), func(m *ipc.Message) { m.Int *= 1024 })),
 	}
 }

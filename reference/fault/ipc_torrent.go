@@ -29,7 +29,7 @@ func ipcTorrent() []*Fault {
 		daemon("addfiles-first", "IPC-120", "wrong-count", "adds the first file of several", misread(Kind(ipc.KeyAddFiles), func(m *ipc.Message) { m.Texts = m.Texts[:min(1, len(m.Texts))] })),
 		daemon("addfiles-forgotten", "IPC-120", "lost", "says succeeded to addfiles and adds nothing", claims(ok, Kind(ipc.KeyAddFiles))),
 		daemon("addfiles-fails", "IPC-120", "refused", "says failed to addfiles", claims(failed, Kind(ipc.KeyAddFiles))),
-		daemon("addfiles-stops", "IPC-121", "lost", "stops at a file that cannot be added", misread(noPath, func(m *ipc.Message) { m.Texts = m.Texts[:1] })),
+		daemon("addfiles-stops", "IPC-121", "lost", "stops at a file that cannot be added", misread(noPath, func(m *ipc.Message) { m.Texts, m.Value = m.Texts[:1], nil })),
 		daemon("addfiles-none-succeeds", "IPC-122", "accepted", "says succeeded though nothing was added", turns(ipc.KeyInfo, ok, noPath)),
 		daemon("addfiles-none-twice", "IPC-122", "unasked", "says info and failed though nothing was added", answers(noPath, func(_, reply *ipc.Message) [][]byte {
 			return [][]byte{written(reply, nil), plain(failed, reply.Tag)}
