@@ -156,7 +156,10 @@ func TestMonitorsAreAttributed(t *testing.T) {
 func TestUnreachableIsNoVerdict(t *testing.T) {
 	s := toySuite(greets)
 	s.Sanity = map[codec.Party]*conformance.Case{codec.Engine: greets}
-	target, err := conformance.ParseTarget("tcp://127.0.0.1:1")
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, l.Close()) // nobody listens there now
+	target, err := conformance.ParseTarget("tcp://" + l.Addr().String())
 	require.NoError(t, err)
 	rep, err := conformance.Run(t.Context(), s, conformance.Config{Target: target, Role: codec.Engine, Timeout: time.Second})
 	require.NoError(t, err)
