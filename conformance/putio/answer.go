@@ -171,6 +171,3 @@ func names(all []record) []string {
 	}
 	return out
 }
-
-// isAnswer reports whether a packet is an engine's answer to a call of the API.
-func isAnswer(p *codec.Packet) bool { return p != nil && p.From == engine && p.Kind() != wire.KindHTTP }

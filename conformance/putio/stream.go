@@ -3,6 +3,7 @@ package putio
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -98,19 +99,22 @@ func (a *account) get(link string, ready func(*http.Request)) (status int, heade
 		a.fail(conformance.Malformed, "a URL", "%q", link)
 		return 0, nil, nil
 	}
+	shown, _, _ := strings.Cut(u.Path, "/atk/") // what follows opens the user's files
 	r := (&http.Request{Method: http.MethodGet, URL: u, Header: http.Header{}}).WithContext(ctx)
 	if ready != nil {
 		ready(r)
 	}
 	resp, err := a.HTTP().Do(r)
 	if err != nil {
-		a.Note("GET %s: %v", u.Path, err)
-		a.fail(conformance.Unreachable, "an answer to GET "+u.Path, "%v", err)
+		if e, ok := errors.AsType[*url.Error](err); ok {
+			err = e.Err // without the URL
+		}
+		a.fail(conformance.Unreachable, "an answer to GET "+shown, "%v", err)
 		return 0, nil, nil
 	}
 	defer resp.Body.Close()
 	body, err = io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	a.Note("GET %s %s: %s, %d bytes", u.Path, r.Header.Get("Range"), resp.Status, len(body))
+	a.Note("GET %s %s: %s, %d bytes", shown, r.Header.Get("Range"), resp.Status, len(body))
 	if err != nil {
 		a.fail(conformance.WrongContent, "the whole body", "%v after %d bytes", err, len(body))
 	}

@@ -118,5 +118,3 @@ func probe(s *session) conformance.Features {
 	}
 	return found
 }
-
-func codecOptions() codec.Options { return codec.Options{Accept: wire.All()} }

@@ -11,9 +11,9 @@ import (
 	"enginespec/conformance"
 )
 
-// name is a name that no other case uses.
+// name is a name that no other case uses, and no other run.
 func (a *account) name(what string) string {
-	return fmt.Sprintf("enginespec-%s-%x", what, a.Rand.Uint32())
+	return fmt.Sprintf("%s-%s-%x", a.Vars["marker"], what, a.Rand.Uint32())
 }
 
 // folder makes a folder below another ("" for the root). It is removed with the case.
@@ -177,7 +177,7 @@ func (a *account) file(ext string, content []byte) record {
 	return a.fetched(a.Serve(name, blob(name, content)), name)
 }
 
-// moved brings a file into a folder.
+// fileIn brings a file into a folder.
 func (a *account) fileIn(folder, ext string, content []byte) record {
 	o := a.file(ext, content)
 	if a.broken() {
