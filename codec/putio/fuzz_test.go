@@ -139,7 +139,6 @@ func FuzzDecoder(f *testing.F) {
 		from := codec.Engine + codec.Party(who&1)
 		run := func(cuts ...int) (kinds []string, rest []byte, err error) {
 			d := putio.Protocol.Decoder(codec.Options{Accept: putio.All()})
-			rest = b
 			at := 0
 			for _, end := range append(cuts, len(b)) {
 				for {

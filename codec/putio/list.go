@@ -17,7 +17,6 @@ type ListReader[T Record] struct {
 	guard *guard
 	v     outer
 	out   Envelope
-	err   error
 }
 
 // NewListReader returns a reader of the JSON of one answer. Limits.Message and
