@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"enginespec/codec"
 	wire "enginespec/codec/putio"
 )
 
