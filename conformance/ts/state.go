@@ -43,7 +43,7 @@ func stateMonitors() []conformance.Monitor {
 
 // pauses follows the pauses of one connection.
 type pauses struct {
-	paused, resumed bool // a PAUSE is open; a RESUME waits for its STATE 2
+	paused bool // a PAUSE is open
 }
 
 // order wants PAUSE before STATE 3, RESUME before the STATE 2 that ends the pause,
