@@ -289,6 +289,7 @@ func TestClientWaits(t *testing.T) {
 		return frame("l9:succeeded0:i1ee")
 	}
 	daemon(t, frame(goodHello), slow, func(ctx context.Context, c *ipc.Client, err error) {
+		require.NoError(t, err)
 		go func() {
 			for range 6 {
 				<-time.After(10 * time.Second)

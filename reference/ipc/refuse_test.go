@@ -27,7 +27,7 @@ type stubborn struct {
 	refuse func(id engine.ID) bool
 }
 
-var errStubborn = errors.New("I will not")
+var errStubborn = errors.New("will not")
 
 func (s *stubborn) Add(ctx context.Context, src engine.Source, o engine.AddOptions) (engine.ID, error) {
 	if id, _, _, _ := engine.ParseMetainfo(src.Metainfo); s.refuse(id) {
