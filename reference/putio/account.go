@@ -90,15 +90,6 @@ func (s *Server) basic(name, password string) *account {
 	return found
 }
 
-func (s *Server) account(id wire.ID) *account {
-	for _, a := range s.accounts {
-		if a.ID == id {
-			return a
-		}
-	}
-	return nil
-}
-
 // friends are the accounts that share something with a.
 func (a *account) friends() []*account {
 	var list []*account

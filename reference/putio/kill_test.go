@@ -32,7 +32,7 @@ func TestKillAtEveryWrite(t *testing.T) {
 
 // acked is what the client was told.
 type acked struct {
-	folder, gone wire.ID // made; deleted
+	folder       wire.ID // made
 	renamed      bool
 	moved        bool
 	deleted      bool
@@ -101,7 +101,7 @@ func (w *world) live(layer *store.Fault) (a acked) {
 	if s, err := w.SubscriptionsCreate(c, wire.SubscriptionsCreate{Title: "feed", URL: site + "/feed"}); err == nil {
 		a.subscription = s.ID
 		time.Sleep(time.Second)
-		s, err = w.SubscriptionsPause(c, a.subscription)
+		_, err = w.SubscriptionsPause(c, a.subscription)
 		a.paused = err == nil
 	}
 	list, err := w.TransfersAdd(c, torrentURL("single"), site+"/a.zip", site+"/plain.txt", site+"/slowish/late.txt", "bad link")
