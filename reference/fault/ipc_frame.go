@@ -10,9 +10,6 @@ import (
 // noop5 is the ping that the suite hides in what is refused.
 const noop5 = "l4:noop0:i5ee"
 
-// pong5 answers it.
-const pong5 = "l9:succeeded0:i5ee"
-
 // ipcFrame are a daemon's lies about frames: IPC-001 to IPC-027.
 func ipcFrame() []*Fault {
 	header := func(change func(h string) string) Lie {
