@@ -73,9 +73,6 @@ func closes() step {
 	}))
 }
 
-// alive wants a new connection to be served.
-func alive() step { return conformance.Steps(append(entered(), fence())...) }
-
 // message is the IPC message of a packet, or nil.
 func message(p *codec.Packet) *ipc.Message {
 	m, _ := p.Message.(*ipc.Message)
