@@ -61,11 +61,23 @@ func registered() []step { return []step{greet(3, "id"), say(firstStatus), liste
 
 // listed waits until a torrent is in the model.
 func listed(id string) step {
-	return shows("the torrent", id, func(_ *session, t *Torrent) string {
-		if t == nil {
-			return "no such torrent"
+	return check("its model shows the torrent", func(s *session) *failure {
+		return ifEnded(s, asFailure(shows("the torrent", id, func(_ *session, t *Torrent) string {
+			if t == nil {
+				return "no such torrent"
+			}
+			return ""
+		}).Do(s)))
+	})
+}
+
+// noEcho wants the controller not to say what only engines say.
+func noEcho() step {
+	return check("no echo", func(s *session) *failure {
+		if echo := said(s, controller, "CTORRENT|CTSTATUS"); len(echo) > 0 {
+			return fail(conformance.WrongKind, "the lines of a controller", "%s", conformance.Show(echo[0].Packet))
 		}
-		return ""
+		return nil
 	})
 }
 
@@ -104,12 +116,12 @@ func serverLineCases() []*kase {
 	return []*kase{
 		{
 			ID: "ctcs/server-line/writer", Doc: "the monitors judge", Role: controller, Clauses: clauses{CTCS003, CTCS004, CTCS014, CTCS016, CTCS115}, Whole: true,
-			Given: []step{greet(3, "id"), say(firstStatus)}, Steps: []step{expect("PROTOCOL"), conformance.Drain(7 * time.Second)},
+			Given: []step{greet(3, "id"), say(firstStatus)}, Steps: []step{expect("PROTOCOL"), conformance.Drain(7 * time.Second), noEcho()},
 		},
 		{
 			ID: "ctcs/server-line/one-a-write", Role: controller, Clauses: clauses{CTCS021}, Whole: true,
 			Given: []step{greet(3, "id"), say(firstStatus)},
-			Steps: []step{expect("PROTOCOL"), conformance.Drain(7 * time.Second), check("whole lines of at most 255 octets", func(s *session) *failure {
+			Steps: []step{expect("PROTOCOL"), conformance.Drain(7 * time.Second), noEcho(), check("whole lines of at most 255 octets", func(s *session) *failure {
 				for _, e := range said(s, controller, "") {
 					if len(e.Packet.Raw) > 255 {
 						return fail(conformance.TooLong, "at most 255 octets", "%d", len(e.Packet.Raw))
@@ -228,7 +240,7 @@ func serverVersionCases() []*kase {
 					return fail(conformance.NotCanonical, "PROTOCOL and four digits", "")
 				}
 				return nil
-			}))},
+			})), conformance.Drain(200 * time.Millisecond), noEcho()},
 		},
 		{
 			ID: "ctcs/server-version/digits", Role: controller, Clauses: clauses{CTCS026}, Needs: modelled, Whole: true, Given: []step{connect(), identify("id")},
@@ -264,7 +276,7 @@ func serverVersionCases() []*kase {
 					}
 					_ = e
 					return nil
-				}), greet(3, "id2"), expect("PROTOCOL")},
+				}), greet(3, "id2"), expect("PROTOCOL"), conformance.Drain(200 * time.Millisecond), noEcho()},
 		},
 		{
 			ID: "ctcs/server-version/first-status", Doc: "the form of version 3, before the engine can have read the server's version", Role: controller, Clauses: clauses{CTCS036}, Needs: modelled, Whole: true,

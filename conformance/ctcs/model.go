@@ -147,7 +147,7 @@ func known(id string) step {
 		if f := s.Send([]byte("CTINFO 3 " + text + "\n")); f != nil {
 			return f
 		}
-		return asFailure(shows("CTINFO 3 "+text, id, func(_ *session, t *Torrent) string {
+		return ifEnded(s, asFailure(shows("CTINFO 3 "+text, id, func(_ *session, t *Torrent) string {
 			if t == nil {
 				return "no such torrent"
 			}
@@ -157,8 +157,23 @@ func known(id string) step {
 				}
 			}
 			return fmt.Sprintf("%d other messages", len(t.Infos))
-		}).Do(s))
+		}).Do(s)))
 	})
+}
+
+// ifEnded is f, or that the controller has ended the connection, if it has: that is why.
+func ifEnded(s *session, f *failure) *failure {
+	for f != nil && f.Diagnosis != conformance.Unreachable {
+		_, end := s.Receive(0)
+		if end == nil {
+			continue
+		}
+		if end.Diagnosis == conformance.Closed || end.Diagnosis == conformance.Reset {
+			return end
+		}
+		break
+	}
+	return f
 }
 
 func asFailure(err error) *failure {

@@ -61,7 +61,7 @@ func serverModelCases() []*kase {
 			ID: "ctcs/server-model/half-block", Role: controller, Clauses: clauses{CTCS077}, Needs: modelled, Whole: true, Given: registered(),
 			Steps: []step{
 				raw("CTPEERSTART\nCTPEER -XX0001-000000000001 127.0.0.9 UiCn 1 2 3 4 5\nCTPEERSDONE\n"), somePeers(1),
-				raw("CTPEERSTART\nCTPEER -XX0001-000000000002 127.0.0.8 UiCn 1 2 3 4 5\n"), somePeers(1),
+				raw("CTPEERSTART\nCTPEER -XX0001-000000000002 127.0.0.8 UiCn 1 2 3 4 5\nCTPEER -XX0001-000000000003 127.0.0.7 UiCn 1 2 3 4 5\n"), somePeers(1),
 				raw("CTPEERSTART\nCTPEERSDONE\n"), somePeers(0),
 			},
 		},
@@ -266,11 +266,11 @@ func serverLifeCases() []*kase {
 		},
 		{
 			ID: "ctcs/server-life/garbage", Role: controller, Clauses: clauses{CTCS125}, Needs: modelled, Whole: true, Given: append(registered(), known("id")),
-			Steps: []step{greet(3, "id2"), garbage(), conformance.Switch(0), within(time.Second, known("id"))},
+			Steps: []step{greet(3, "id2"), garbage(), conformance.Switch(0), pause(200 * time.Millisecond), within(time.Second, known("id"))},
 		},
 		{
 			ID: "ctcs/server-life/does-not-read", Role: controller, Clauses: clauses{CTCS125}, Needs: modelled, Whole: true, Given: append(registered(), known("id")),
-			Steps: []step{deafEngine(), conformance.Switch(0), within(time.Second, known("id"))},
+			Steps: []step{deafEngine(), pause(200 * time.Millisecond), within(time.Second, known("id"))},
 		},
 		{
 			ID: "ctcs/server-life/browser", Role: controller, Clauses: clauses{CTCS126}, Whole: true,

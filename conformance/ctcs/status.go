@@ -170,8 +170,8 @@ func until[M ctcs.Message](kind string, ok func(M) bool) step {
 		for {
 			e, f := s.Await(max(time.Until(deadline), 0), kind)
 			if f != nil {
-				if was != "" {
-					f.Actual += "; the last was " + was
+				if was != "" && f.Diagnosis == conformance.NoReply {
+					f.Diagnosis, f.Actual = conformance.WrongValue, was
 				}
 				return f
 			}

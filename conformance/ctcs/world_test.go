@@ -84,6 +84,9 @@ func (w *world) launch(ctx context.Context, l conformance.Launch) (conformance.P
 			return nil, err
 		}
 	}
+	if w.fault != nil && w.fault.Variant == "hurried" {
+		o.Scale = 100
+	}
 	b, err := bundle.Start(ctx, o)
 	if err != nil {
 		return nil, err

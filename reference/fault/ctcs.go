@@ -124,7 +124,15 @@ func ctcsLine() []*Fault {
 		ctcsEngine("closes-at-nul", "017", "closed", "closes at a NUL", HangAt(false, Like("\x00"))),
 		ctcsEngine("short-buffer", "019", "wrong-value", "drops lines above 2048 octets", Deaf(longer(2048))),
 		ctcsEngine("full-buffer", "020", "no-reply", "reads nothing any more behind 64 KiB of a line", fills(64<<10)),
-		ctcsEngine("status-late", "022", "wrong-order", "answers SENDSTATUS behind SENDCONF", Behind(Kind("CTSTATUS"), Kind("CTCONFIGDONE"))),
+		ctcsEngine("status-late", "022", "wrong-order", "answers SENDSTATUS behind SENDCONF", func(w *Wire) Rewriter {
+			n := 0
+			return Behind(func(p *codec.Packet) bool {
+				if p.Kind() == "CTSTATUS" {
+					n++
+				}
+				return p.Kind() == "CTSTATUS" && n > 1
+			}, Kind("CTCONFIGDONE"))(w)
+		}),
 	}
 }
 
@@ -257,7 +265,7 @@ func ctcsStatus() []*Fault {
 		ctcsEngine("starts-anew", "050", "wrong-value", "tells another start time on each connection", comesBack(Map("CTORRENT", fieldAt(2, always("1000000000"))))),
 		ctcsEngine("started-tomorrow", "050", "wrong-value", "tells a start time in the future", Map("CTORRENT", fieldAt(2, func(s string) string { return s[:1] + "9" + s[2:] }))),
 		ctcsEngine("short-peerid", "051", "malformed", "tells a peer id of few octets", Map("CTORRENT", fieldAt(1, always("-XX0001-")))),
-		ctcsEngine("no-first-status", "053", "no-reply", "says no status unasked", Lose(And(Kind("CTSTATUS"), unasked()))),
+		ctcsEngine("no-first-status", "053", "no-reply", "says no status unasked", Nth(1, "CTSTATUS", func(*Wire, *codec.Packet) [][]byte { return nil })),
 		ctcsEngine("two-answers", "054", "wrong-count", "answers SENDSTATUS twice", Some("CTSTATUS", func(i int) bool { return i > 1 }, func(_ *Wire, p *codec.Packet) [][]byte { return [][]byte{p.Raw, p.Raw} })),
 		ctcsEngine("newer-status", "055", "wrong-shape", "writes CTSTATUS in the form of version 3 in version 1", Map("CTSTATUS", newerStatus)),
 		ctcsEngine("older-status", "056", "wrong-shape", "writes CTSTATUS in the form of version 1 in all versions", Map("CTSTATUS", olderStatus)),
@@ -274,11 +282,9 @@ func ctcsStatus() []*Fault {
 		ctcsEngine("bandwidth-always", "060", "unasked", "sends CTBW again and again", Beats(second, Kind("CTSTATUS"), Kind("CTQUIT"), "CTBW 0,0 7000,0\n")),
 		ctcsEngine("bandwidth-often", "060", "too-often", "sends CTBW five times a second", Beats(second/5, Kind("CTSTATUS"), Kind("CTQUIT"), "CTBW 0,0 0,0\n")),
 		ctcsEngine("limits-exchanged", "061", "wrong-value", "tells the upload limit first", Map("CTBW", resub(` (-?\d+),(-?\d+)\n`, " $2,$1\n"))),
-		ctcsEngine("not-told-complete", "062", "wrong-value", "does not tell that it is complete", Lose(And(Kind("CTSTATUS"), Like(` 34/34/34 `)))),
+		ctcsEngine("not-told-complete", "062", "no-reply", "does not tell that it is complete", Lose(And(Kind("CTSTATUS"), Like(` 34/34/34 `)))),
 	}
 }
 
-// unasked matches what comes before the other party has asked for the status.
-func unasked() When { return func(p *codec.Packet) bool { return p.Offset < 200 } }
-
+// second is a second of the protocol's time.
 const second = 1e9

@@ -23,7 +23,7 @@ func ctcsFiles() []*Fault {
 				return [][]byte{[]byte(strings.NewReplacer("CTFILESTART", "CTFILES", "CTFILESDONE", "CTFDONE").Replace(string(p.Raw)))}
 			})(w)
 		})),
-		ctcsEngine("file-fields", "071", "wrong-value", "leaves out a field of CTFILE", Map("CTFILE", cut(2))),
+		ctcsEngine("file-fields", "071", "malformed", "leaves out a field of CTFILE", Map("CTFILE", cut(2))),
 		ctcsEngine("file-name-cut", "072", "wrong-value", "cuts the name of a file at a blank", Map("CTFILE", resub(`(\S+\.?\S*) (one\.mp4|ТВ HD\.mp4|HD\.mp4)\n`, "$1\n"))),
 		ctcsEngine("file-without-folder", "072", "wrong-value", "tells the name of a file without its folder", Map("CTFILE", replaced("extras/", ""))),
 		ctcsEngine("file-too-large", "073", "wrong-value", "tells another size of a file", Change(With("CTFILE", " readme.txt"), replaced(" 1501 ", " 1502 "))),
@@ -46,7 +46,7 @@ func ctcsFiles() []*Fault {
 func ctcsConfig() []*Fault {
 	return []*Fault{
 		ctcsEngine("no-config-start", "086", "no-reply", "opens no block of options", Drop("CTCONFIGSTART")),
-		ctcsEngine("no-config-done", "086", "wrong-shape", "does not close the block of options", Drop("CTCONFIGDONE")),
+		ctcsEngine("no-config-done", "086", "no-reply", "does not close the block of options", Drop("CTCONFIGDONE")),
 		ctcsEngine("wrong-count", "087", "malformed", "counts the last string of an option wrong", Map("CTCONFIG", resub(` 0:\n$`, " 7:\n"))),
 		ctcsEngine("yes", "090", "out-of-range", "tells yes for 1", Change(With("CTCONFIG", "verbose B"), resub(` B 0 1:\d`, " B 0 3:yes"))),
 		ctcsEngine("out-of-its-range", "091", "out-of-range", "tells a value outside of its range", Change(With("CTCONFIG", "max_peers I"), resub(` 3:\d+ `, " 1:5 "))),

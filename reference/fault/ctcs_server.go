@@ -11,13 +11,13 @@ import (
 func ctcsServerLine() []*Fault {
 	return []*Fault{
 		ctcsServer("two-ends", "003", "noncanonical", "ends its lines twice", Change(Any, func(raw string) string { return raw + "\n" })),
-		ctcsServer("wrong-limit", "003", "wrong-value", "tells another limit than the operator's", Tell(Kind("SETDLIMIT", "SETULIMIT"), func(*Wire, *codec.Packet) [][]byte { return [][]byte{[]byte("SETDLIMIT 1\n")} })),
+		ctcsServer("wrong-limit", "014", "wrong-value", "tells another limit than the operator's", Tell(Kind("SETDLIMIT", "SETULIMIT"), func(*Wire, *codec.Packet) [][]byte { return [][]byte{[]byte("SETDLIMIT 1\n")} })),
 		ctcsServer("limit-in-kilobytes", "014", "wrong-value", "tells limits in KiB/s", Tell(Kind("SETDLIMIT"), func(*Wire, *codec.Packet) [][]byte { return [][]byte{[]byte("SETDLIMIT 50\n")} })),
 		ctcsServer("crlf", "004", "noncanonical", "ends its lines in CR LF", Change(Any, replaced("\n", "\r\n"))),
-		ctcsServer("needs-lf", "005", "lost", "does not see lines that end in CR LF", Deaf(Like("\r\n$"))),
+		ctcsServer("needs-lf", "005", "lost", "does not see lines that end in CR LF", Deaf(Like(`^(PROTOCOL|AUTH|CT).*\r\n$`))),
 		ctcsServer("keeps-cr", "005", "wrong-value", "takes the CR for a part of the line", Tampered(Like("^CTBW.*\r\n$"), func(*Wire, *codec.Packet) [][]byte { return nil })),
 		ctcsServer("no-lone-cr", "006", "wrong-value", "does not see lines that end in CR alone", Deaf(Like("\r$"))),
-		ctcsServer("closes-at-empty-lines", "007", "lost", "closes at an empty line", HangAt(false, Like("^\r?\n$"))),
+		ctcsServer("closes-at-empty-lines", "007", "closed", "closes at an empty line", Once([]string{"PROTOCOL"}, HangAt(false, Like("^\r?\n$")))),
 		ctcsServer("loses-single-octets", "008", "lost", "loses an octet that comes by itself", readsAs(func(b []byte) []byte {
 			if len(b) == 1 {
 				return nil
@@ -71,12 +71,12 @@ func ctcsServerLine() []*Fault {
 				w.Pass(p)
 			}
 		}),
-		ctcsServer("endless-line", "020", "lost", "serves nobody any more behind 64 KiB of a line", fills(64<<10)),
+		ctcsServer("endless-line", "020", "unreachable", "serves nobody any more behind 64 KiB of a line", fills(64<<10)),
 		ctcsServer("asks-first", "024", "wrong-kind", "asks before it has told its version", Before("PROTOCOL", "SENDCONF\n")),
 		ctcsServer("one-digit", "025", "noncanonical", "writes PROTOCOL 3", Put("PROTOCOL", "PROTOCOL 3\n")),
 		ctcsServer("four-digits-alone", "026", "wrong-value", "reads versions of four digits alone", Deaf(And(Like("^PROTOCOL"), Not(Like(`^PROTOCOL \d{4}\r?\n`))))),
 		ctcsServer("own-version", "027", "wrong-value", "speaks version 3 to everybody", misreads(`^PROTOCOL 000[12]`, "PROTOCOL 0003")),
-		ctcsServer("newer-versions-ended", "028", "lost", "closes when an engine is newer", HangAt(false, Like("^PROTOCOL 9999"))),
+		ctcsServer("newer-versions-ended", "028", "closed", "closes when an engine is newer", HangAt(false, Like("^PROTOCOL 9999"))),
 		ctcsServer("zero-is-a-version", "029", "wrong-value", "reads a PROTOCOL without a number as version 1", misreads(`^PROTOCOL( abc| 0| 0000| -1)?\n`, "PROTOCOL 0001\n")),
 		ctcsServer("repeated-version", "032", "wrong-value", "falls back to version 1 when a PROTOCOL is repeated", func(w *Wire) Rewriter {
 			n := 0
@@ -135,8 +135,8 @@ func ctcsServerLine() []*Fault {
 			}
 		}),
 		ctcsServer("wrong-password-accepted", "042", "no-reply", "takes every password", misreads(`^AUTH .*\n`, "AUTH open  sesame 7\n")),
-		ctcsServer("refuses-silently", "042", "closed", "closes without ERROR", Drop("ERROR")),
-		ctcsServer("closes-at-auth", "043", "lost", "closes at AUTH that it did not ask for", HangAt(false, Like(`^AUTH x\n`))),
+		ctcsServer("refuses-silently", "042", "no-reply", "closes without ERROR", Drop("ERROR")),
+		ctcsServer("closes-at-auth", "043", "closed", "closes at AUTH that it did not ask for", HangAt(false, Like(`^AUTH x\n`))),
 	}
 }
 
@@ -182,7 +182,7 @@ func ctcsServerModel() []*Fault {
 		}),
 		ctcsServer("half-updates", "065", "wrong-value", "takes the limits of a malformed CTBW", misreads(`^CTBW x,y 9,9`, "CTBW 0,0 9,9")),
 		ctcsServer("no-negative", "066", "wrong-value", "does not read a CTBW with a negative number", Deaf(Like("^CTBW.*-"))),
-		ctcsServer("half-blocks", "077", "wrong-value", "takes a block that is not closed", misreads(`^(CTPEER -XX0001-000000000002 .*\n)`, "${1}CTPEERSDONE\n")),
+		ctcsServer("half-blocks", "077", "wrong-value", "takes a block that is not closed", misreads(`^(CTPEER -XX0001-000000000003 .*\n)`, "${1}CTPEERSDONE\n")),
 		ctcsServer("believes-numbers", "078", "closed", "closes at a number that is too large", HangAt(false, Like("^CTFILE 300000000"))),
 		ctcsServer("bad-peer-ends-block", "084", "wrong-value", "drops a block of peers with one that it cannot read", Deaf(And(Kind("CTPEER"), Like("UiCn")))),
 		ctcsServer("splits-at-blanks", "088", "wrong-value", "does not count the strings of an option", misreads(`^CTCONFIG a S 4096 5:1 2 3 `, "CTCONFIG a S 4096 1:1 ")),
@@ -193,7 +193,7 @@ func ctcsServerModel() []*Fault {
 		ctcsServer("parameters", "115", "noncanonical", "writes parameters behind SENDDETAIL and CTUPDATE", Tell(Kind("SENDDETAIL", "CTUPDATE"), func(_ *Wire, p *codec.Packet) [][]byte { return [][]byte{[]byte(body(string(p.Raw)) + " now\n")} })),
 		ctcsServer("needs-severity", "117", "wrong-value", "does not read CTINFO without a severity", Deaf(Like("^CTINFO [a-z]"))),
 		ctcsServer("first-word-of-info", "117", "wrong-value", "keeps the first word of CTINFO", misreads(`^CTINFO (hello) .*\n`, "CTINFO $1\n")),
-		ctcsServer("not-escaped", "118", "wrong-content", "writes what engines say into its page as it is", page(replaced("&lt;script&gt;", "<script>"))),
+		ctcsServer("not-escaped", "118", "wrong-content", "writes what engines say into its page as it is", page(replaced("&lt;script&gt;alert(1)", "<script>alert(1)      "))),
 		ctcsServer("ignores-ends", "121", "wrong-value", "does not notice that a connection has ended", func(w *Wire) Rewriter {
 			w.Ends(func(from codec.Party) bool { return from != w.Liar })
 			return w.Pass
@@ -202,7 +202,7 @@ func ctcsServerModel() []*Fault {
 			w.Ends(func(from codec.Party) bool { return from != w.Liar })
 			return w.Pass
 		}),
-		crossing(ctcsServer("mixes-engines", "124", "wrong-value", "takes the CTBW of one engine for all", Everywhere(Kind("CTBW")))),
+		crossing(ctcsServer("mixes-engines", "124", "wrong-value", "takes the CTBW of one engine for all", bandwidthToAll())),
 		crossing(ctcsServer("stalled-by-one", "125", "wrong-value", "serves nobody while one sends garbage", stalls(func(b []byte) bool {
 			return len(b) > 20000 && bytes.Count(b, []byte{0}) > 20
 		}))),
@@ -211,8 +211,27 @@ func ctcsServerModel() []*Fault {
 	}
 }
 
-// stalls makes all connections of the liar deaf for ten minutes once one reads what bad
-// says.
+// bandwidthToAll repeats the CTBW of one engine on the connections of all.
+func bandwidthToAll() Lie {
+	return func(w *Wire) Rewriter {
+		return func(p *codec.Packet) {
+			w.Pass(p)
+			if p.Kind() == "CTORRENT" {
+				w.Shared.Values.Store(w, true)
+			}
+			if p.From == w.Liar || p.Kind() != "CTBW" {
+				return
+			}
+			for _, o := range w.Shared.Wires() {
+				if _, engine := w.Shared.Values.Load(o); engine && o != w {
+					o.Post(func() { o.Write(o.Liar.Other(), p.Raw) })
+				}
+			}
+		}
+	}
+}
+
+// stalls makes all connections of the liar deaf once one reads what bad says.
 func stalls(bad func(b []byte) bool) Lie {
 	return func(w *Wire) Rewriter {
 		w.Chunks(func(from codec.Party, b []byte) []byte {
