@@ -4,16 +4,20 @@ import (
 	"context"
 
 	"enginespec/codec"
+	codecipc "enginespec/codec/ipc"
 	codects "enginespec/codec/ts"
 	"enginespec/conformance"
+	"enginespec/conformance/ipc"
 	"enginespec/conformance/ts"
 	"enginespec/reference/fault"
+	reference "enginespec/reference/ipc"
 )
 
 // protocols is the one list of what the command knows. All else follows from it.
 func protocols() []*protocol {
 	return []*protocol{
 		{Protocol: codects.Protocol, Suite: ts.Suite(), Kills: ts.Kills(), Listens: codec.Engine, Addr: "127.0.0.1:62062", Faults: fault.TS(), Bundled: tsBundled, Serve: tsServe, Profiles: tsProfiles(), Params: tsParams()},
+		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: ipc.Kills(), Listens: codec.Engine, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
 	}
 }
 

@@ -58,7 +58,7 @@ type Section struct {
 type Clause struct {
 	ID       string                 `json:"id"`
 	Level    conformance.Level      `json:"level"`
-	Role     codec.Party            `json:"role"`
+	Role     string                 `json:"role"` // whom it binds: a party, or "both"
 	Versions string                 `json:"versions,omitempty"`
 	Binding  bool                   `json:"binding"` // in this run
 	Text     string                 `json:"text"`

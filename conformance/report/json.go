@@ -78,7 +78,7 @@ func section(run *Run, rep *conformance.Report, redact Redact, all bool) Section
 	}
 	for _, c := range rep.Suites[0].Clauses {
 		if named[c] {
-			s.Clauses = append(s.Clauses, Clause{c.ID, c.Level, c.Role, c.Versions, c.Binding(rep.Strict), c.Text, c.Evidence})
+			s.Clauses = append(s.Clauses, Clause{c.ID, c.Level, c.Bound(), c.Versions, c.Binding(rep.Strict), c.Text, c.Evidence})
 		}
 	}
 	return s
