@@ -111,15 +111,16 @@ func (s *Session) fate(f *Failure) *Failure {
 	if p == nil || s.callers == nil || !s.callers.dialogue {
 		return f
 	}
-	d := Crashed
 	if !over(p, settling) {
 		if f.Diagnosis != NoReply && f.Diagnosis != TooLate && f.Diagnosis != NotClosed {
 			return f
 		}
 		p.Stop()
+	}
+	e, d := p.Exit(), Crashed
+	if e.Killed {
 		d = Hung
 	}
-	e := p.Exit()
 	if e.OK() || e.Killed && !e.Spun() {
 		return f
 	}

@@ -108,9 +108,9 @@ func exits(s *session) *failure {
 
 // joined waits until the engine has told the tracker that it started.
 func joined() step {
-	return check("wait for the first announce", func(s *session) *failure {
+	return conformance.Steps(check("wait for the first announce", func(s *session) *failure {
 		return told(s, 0, 2*late, "an announce", func(log []announce) bool { return len(log) > 0 })
-	})
+	}), pause(time.Second)) // until the engine has read the answer too
 }
 
 // event waits until the tracker hears of an event from the i-th announce on.

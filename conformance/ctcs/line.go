@@ -47,7 +47,7 @@ func lineCases() []*kase {
 			ID: "ctcs/line/half-line", Role: engine, Clauses: clauses{CTCS008}, Whole: true, Given: plain(),
 			Steps: []step{
 				ask("SETDLIMIT 77", nil), reports("dl_limit", 77),
-				raw("SETDLIMIT 43"), check("nothing is done for 2 s", limitStays(77)), say("21"), reports("dl_limit", 4321),
+				raw("SETDLIMIT 43"), check("nothing is done for 5 s", limitStays(77)), say("21"), reports("dl_limit", 4321),
 			},
 		},
 		{
@@ -165,10 +165,10 @@ func reports(field string, want int64) step {
 	})
 }
 
-// limitStays watches for 2 s what the engine says of its download limit.
+// limitStays watches for 5 s what the engine says of its download limit.
 func limitStays(want int64) func(*session) *failure {
 	return func(s *session) *failure {
-		deadline := time.Now().Add(s.Real(2 * time.Second))
+		deadline := time.Now().Add(s.Real(5 * time.Second))
 		for {
 			e, f := s.Receive(max(time.Until(deadline), 0))
 			if f != nil && f.Diagnosis == conformance.NoReply {

@@ -81,7 +81,7 @@ func told(s *session, i int, d time.Duration, expected string, ok func([]announc
 			return nil
 		}
 		if time.Now().After(deadline) || s.Wait(max(s.Real(100*time.Millisecond), time.Millisecond)) != nil {
-			return fail(conformance.NoReply, expected, "%s", events(log))
+			return fail(conformance.NoReply, expected, "%s", events(t.heard(0)))
 		}
 	}
 }
