@@ -166,8 +166,13 @@ func (w *world) run(role codec.Party, target *conformance.Target) *conformance.R
 	if w.fault != nil && w.fault.Crosses {
 		parallel = 1
 	}
-	rep, err := conformance.Run(w.t.Context(), ctcs.Suite(), conformance.Config{
-		Target: target, Role: role, Strict: true, Seed: seed, Parallel: parallel,
+	suite := ctcs.Suite()
+	cases := suite.Cases
+	if w.fault != nil && !*full {
+		cases = suite.CasesOf(suite.Clause(w.fault.Clause))
+	}
+	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{
+		Target: target, Cases: cases, Role: role, Strict: true, Seed: seed, Parallel: parallel,
 		Env: &conformance.Env{Listen: w.listen, Dial: w.net.DialContext},
 	})
 	require.NoError(w.t, err)

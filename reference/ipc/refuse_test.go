@@ -70,12 +70,12 @@ func TestEngineRefuses(t *testing.T) {
 	id := engine.ID(fixture(t, "single").InfoHash())
 	e.refuse = func(x engine.ID) bool { return x == id }
 	for _, m := range []*wire.Message{wire.New("stop-all"), wire.NewIDs("remove", 1), wire.NewIDs("verify", 1, 2)} {
-		require.Equal(t, `("failed", "torrent 1: I will not", 77)`, k.ask(m).String())
+		require.Equal(t, `("failed", "torrent 1: will not", 77)`, k.ask(m).String())
 	}
 	e.refuse = func(engine.ID) bool { return true }
 	for _, m := range []*wire.Message{wire.NewInt("downlimit", 5), wire.NewText("encryption", "required"),
 		detailed(wire.AddData, wire.Add{Data: fixture(t, "unicode").Metainfo()})} {
-		require.Equal(t, `("failed", "I will not", 77)`, k.ask(m).String())
+		require.Equal(t, `("failed", "will not", 77)`, k.ask(m).String())
 	}
 	k.conn.Close()
 	s.Close()
