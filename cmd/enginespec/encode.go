@@ -20,7 +20,7 @@ func (a *app) encodeCommand() *cobra.Command {
 		Long: `encode reads JSON objects, one a line, as decode --json prints them, and writes the messages'
 bytes in canonical form. Of each object it needs "type" and "value", and "from" unless --from
 says who writes; the rest is ignored. A message that decode could read strictly comes out as
-it went in.`,
+it went in, but for the order and the spaces of put.io's JSON.`,
 		Example: `  echo '{"from":"controller","type":"STOP","value":{}}' | enginespec encode --proto ts`,
 		Args:    atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {

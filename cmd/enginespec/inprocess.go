@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"sync"
@@ -23,28 +24,30 @@ type task struct {
 	exit   conformance.Exit
 }
 
-// inProcess starts a program whose life is what play does with its orders. An error of
-// it is exit status 1.
-func inProcess(play func(ctx context.Context, orders []byte) error) *task {
+// inProcess starts a program whose life is what play does with its orders, and what it
+// writes is its output. An error of it is exit status 1.
+func inProcess(play func(ctx context.Context, orders []byte, out io.Writer) error) *task {
 	ctx, cancel := context.WithCancel(context.Background())
 	t := &task{begun: time.Now(), cancel: cancel, begin: make(chan struct{}), done: make(chan struct{})}
 	go func() {
 		defer close(t.done)
 		defer cancel()
 		var err error
+		var out bytes.Buffer
 		select {
 		case <-t.begin:
-			err = play(ctx, t.orders)
+			err = play(ctx, t.orders, &out)
 		case <-ctx.Done():
 		}
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		t.exit.Ran = time.Since(t.begun)
+		t.exit.Ran, t.exit.Output = time.Since(t.begun), out.String()
 		switch {
 		case ctx.Err() != nil:
 			t.exit.Code, t.exit.Killed = -1, true
 		case err != nil:
-			t.exit.Code, t.exit.Output = 1, err.Error()+"\n"
+			t.exit.Code = 1
+			t.exit.Output += err.Error() + "\n"
 		}
 	}()
 	return t

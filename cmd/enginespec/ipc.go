@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"net"
 	"sync"
 
@@ -72,7 +73,7 @@ func (d *ipcDaemon) dial(ctx context.Context, _ []*conformance.Feature) (net.Con
 func ipcClient(scale int) *conformance.Target {
 	t := &conformance.Target{Name: "bundled client", Scale: scale, Features: conformance.Features{conformance.ReadsOrders: true}}
 	t.Launch = func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
-		return inProcess(func(ctx context.Context, orders []byte) error {
+		return inProcess(func(ctx context.Context, orders []byte, _ io.Writer) error {
 			o := reference.RunOptions{Dial: func(ctx context.Context) (net.Conn, error) {
 				var d net.Dialer
 				return d.DialContext(ctx, l.Network, l.Addr)
@@ -104,5 +105,5 @@ func ipcServe(ctx context.Context, o serveOptions) (*served, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &served{Addr: b.Addr, Line: "unix:" + b.Addr, Close: b.Close}, nil
+	return &served{Addr: b.Addr, Line: "unix:" + b.Addr, Done: b.Done(), Close: b.Close}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"net"
 	"os"
 	"strconv"
 	"strings"
@@ -21,11 +22,13 @@ import (
 // The scripts run the command itself, and beside it small programs under test.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"enginespec": main,
-		"tsclient":   program(tsClientProgram),
-		"rude":       program(rude),
-		"deaf":       program(deaf),
-		"crashing":   program(crashing),
+		"enginespec":  main,
+		"tsclient":    program(tsClientProgram),
+		"ipcclient":   program(ipcClientProgram),
+		"putioclient": program(putioClientProgram),
+		"rude":        program(rude),
+		"deaf":        program(deaf),
+		"crashing":    program(crashing),
 	})
 }
 
@@ -34,7 +37,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"status": status, "await": await, "junit": checkJUnit, "schema": checkSchema, "events": checkEvents, "noescape": noEscape,
+			"status": status, "await": await, "awaitsocket": awaitSocket, "junit": checkJUnit, "schema": checkSchema, "events": checkEvents, "noescape": noEscape,
 		},
 	})
 }
@@ -75,6 +78,19 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("no file %s", args[0])
 		}
 	}
+}
+
+// awaitSocket waits until somebody listens on a unix socket: awaitsocket PATH.
+func awaitSocket(ts *testscript.TestScript, _ bool, args []string) {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); <-tick.C {
+		if c, err := net.Dial("unix", ts.MkAbs(args[0])); err == nil {
+			c.Close()
+			return
+		}
+	}
+	ts.Fatalf("nobody listens on %s", args[0])
 }
 
 // checkJUnit wants counts of a JUnit file: junit FILE failures=1 ....

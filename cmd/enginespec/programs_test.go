@@ -10,6 +10,9 @@ import (
 	"os/signal"
 	"syscall"
 
+	"enginespec/reference/ipc"
+	"enginespec/reference/putio"
+	putiobundle "enginespec/reference/putio/bundle"
 	"enginespec/reference/ts"
 	"enginespec/reference/ts/bundle"
 )
@@ -36,6 +39,22 @@ func tsClientProgram(ctx context.Context, args []string) error {
 			var d net.Dialer
 			return d.DialContext(ctx, "tcp", args[0])
 		},
+	})
+}
+
+// ipcClientProgram lists the torrents: ipcclient PATH.
+func ipcClientProgram(ctx context.Context, args []string) error {
+	return ipc.Run(ctx, ipc.RunOptions{Dial: func(ctx context.Context) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", args[0])
+	}})
+}
+
+// putioClientProgram fetches a link: putioclient ADDR URL.
+func putioClientProgram(ctx context.Context, args []string) error {
+	return putio.Play(ctx, putio.PlayOptions{
+		ClientOptions: putio.ClientOptions{Base: "http://" + args[0], Key: putiobundle.Key, Secret: putiobundle.Secret},
+		Links:         []string{args[1]},
 	})
 }
 

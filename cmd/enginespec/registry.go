@@ -5,19 +5,23 @@ import (
 
 	"enginespec/codec"
 	codecipc "enginespec/codec/ipc"
+	codecputio "enginespec/codec/putio"
 	codects "enginespec/codec/ts"
 	"enginespec/conformance"
 	"enginespec/conformance/ipc"
+	"enginespec/conformance/putio"
 	"enginespec/conformance/ts"
 	"enginespec/reference/fault"
 	reference "enginespec/reference/ipc"
+	putiobundle "enginespec/reference/putio/bundle"
 )
 
 // protocols is the one list of what the command knows. All else follows from it.
 func protocols() []*protocol {
 	return []*protocol{
 		{Protocol: codects.Protocol, Suite: ts.Suite(), Kills: ts.Kills(), Listens: codec.Engine, Addr: "127.0.0.1:62062", Faults: fault.TS(), Bundled: tsBundled, Serve: tsServe, Profiles: tsProfiles(), Params: tsParams()},
-		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: ipc.Kills(), Listens: codec.Engine, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
+		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: ipc.Kills(), Listens: codec.Engine, Socket: true, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
+		{Protocol: codecputio.Protocol, Suite: putio.Suite(), Kills: putio.Kills(), Listens: codec.Engine, Addr: "127.0.0.1:8080", Faults: fault.Putio(), Bundled: putioBundled, Serve: putioServe, Profiles: putiobundle.Variants(), Params: putioParams()},
 	}
 }
 
@@ -28,6 +32,7 @@ type protocol struct {
 	Kills   conformance.Kills // which case finds which fault
 	Listens codec.Party       // who is dialed
 	Addr    string            // where, unless somebody says otherwise
+	Socket  bool              // where is the path of a unix socket
 	Faults  []*fault.Fault
 	// Bundled starts the bundled reference in both roles.
 	Bundled func(ctx context.Context, o bundledOptions) (*bundled, error)

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,8 +38,10 @@ type serveOptions struct {
 
 // served is a running engine for others to use.
 type served struct {
-	Addr  string // where it listens
-	Line  string // what clients need to know, on one line
+	Addr string // where it listens
+	Line string // what clients need to know, on one line
+	// Done is closed when a client has ended it; nil if none can.
+	Done  <-chan struct{}
 	Close func() error
 }
 
@@ -73,7 +76,7 @@ With --fault the engine tells one lie on the wire, always the same (enginespec l
 	fs := c.Flags()
 	fs.StringVar(&f.proto, "proto", "", "protocol")
 	fs.StringVar(&f.engine, "engine", "sim", "core: sim or swarm")
-	fs.StringVar(&f.listen, "listen", "", "where to listen, host:port; default: the protocol's own port on 127.0.0.1")
+	fs.StringVar(&f.listen, "listen", "", "where to listen, host:port, or unix:PATH for ipc; default: the protocol's own port on\n127.0.0.1, or a socket in a temporary folder")
 	fs.StringVar(&f.http, "http", "127.0.0.1:0", "where to serve content, host:port")
 	fs.StringVar(&f.profile, "profile", "", "kind of engine; default the usual one (see completion)")
 	fs.StringVar(&f.fault, "fault", "", "lie to tell (enginespec list --faults)")
@@ -136,7 +139,10 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		kind += ", " + o.Fault.ID + ": " + o.Fault.Doc
 	}
 	fmt.Fprintf(a.stdout, "%s engine (%s) at %s\n", p.Name(), kind, s.Line)
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+	case <-s.Done:
+	}
 	return s.Close()
 }
 
@@ -165,12 +171,31 @@ func (a *app) serveOptions(f *serveFlags) (*protocol, *serveOptions, error) {
 	if f.scale < 1 {
 		return nil, nil, usagef("--scale %d: expected 1 or more", f.scale)
 	}
-	for flag, addr := range map[string]string{"listen": o.Listen, "http": o.HTTP} {
-		if err := loopback(flag, addr, f.allow); err != nil {
-			return nil, nil, err
-		}
+	if err := p.addresses(o); err != nil {
+		return nil, nil, err
 	}
 	return p, o, p.lie(f, o)
+}
+
+// addresses checks where is to be listened.
+func (p *protocol) addresses(o *serveOptions) error {
+	if err := loopback("http", o.HTTP, o.AllowNetwork); err != nil {
+		return err
+	}
+	if !p.Socket {
+		return loopback("listen", o.Listen, o.AllowNetwork)
+	}
+	path, isUnix := strings.CutPrefix(o.Listen, "unix:")
+	switch {
+	case o.AddrFile != "":
+		return usagef("--port-file: %s listens on a unix socket, which has no port", p.Name())
+	case o.Listen == "":
+		return nil
+	case !isUnix || strings.TrimPrefix(path, "//") == "":
+		return usagef("--listen %q: expected unix:PATH", o.Listen)
+	}
+	o.Listen = strings.TrimPrefix(path, "//")
+	return nil
 }
 
 // lie finds the fault that --fault names, and the engine that it is told on.
@@ -205,6 +230,22 @@ func loopback(flag, addr string, allow bool) error {
 	ip, err := netip.ParseAddr(host)
 	if !allow && host != "localhost" && (err != nil || !ip.IsLoopback()) {
 		return usagef("--%s %s is beyond loopback: say --allow-network too", flag, addr)
+	}
+	return nil
+}
+
+// writePort writes the port of an address to a file, if it has a name. If that fails, it
+// closes what listens there.
+func writePort(name, addr string, closing func() error) error {
+	if name == "" {
+		return nil
+	}
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		err = os.WriteFile(name, []byte(port), 0o666)
+	}
+	if err != nil {
+		return errors.Join(err, closing())
 	}
 	return nil
 }

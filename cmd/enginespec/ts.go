@@ -137,7 +137,7 @@ const tsPatience = 50 * time.Second
 func tsClient(name string, version, scale int) *conformance.Target {
 	t := &conformance.Target{Name: name, Scale: scale, Slack: scaledSlack, Features: conformance.Features{conformance.ReadsOrders: true, ts.FeatureClips.Name: true}}
 	t.Launch = func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
-		return inProcess(func(ctx context.Context, orders []byte) error {
+		return inProcess(func(ctx context.Context, orders []byte, _ io.Writer) error {
 			o := reference.PlayOptions{
 				ClientOptions: reference.ClientOptions{Version: version, ProductKey: reference.SampleProductKey, Clock: engine.NewClock(max(scale, 1)), Timeout: tsPatience},
 				Source:        reference.TorrentURL(l.Vars["torrent:single"]),

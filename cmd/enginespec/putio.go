@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"enginespec/codec"
+	"enginespec/conformance"
+	"enginespec/conformance/putio"
+	"enginespec/reference/engine"
+	reference "enginespec/reference/putio"
+	"enginespec/reference/putio/bundle"
+)
+
+func putioParams() []param {
+	return []param{
+		{"api-key", "the key of the account under test; default: the bundled server's sample"},
+		{"api-secret", "its secret"},
+		{"user-name", "its name, for download URLs that want HTTP Basic"},
+		{"password", "its password, as above"},
+		{"api-key-2", "the key of another account, for what accounts see of each other"},
+		{"api-secret-2", "its secret"},
+		{"load-url", "where the suite POSTs high or low, to switch the limit of active transfers"},
+	}
+}
+
+// putioServers are the variants of the bundled server, each started when it is first
+// needed, and the switch of their load.
+type putioServers struct {
+	o    bundledOptions
+	load *http.Server
+	at   net.Listener // of the switch
+
+	mu      sync.Mutex
+	bundles map[string]*bundle.Bundle
+}
+
+// putioBundled makes the bundled server, with its sample accounts, and the bundled client.
+func putioBundled(ctx context.Context, o bundledOptions) (*bundled, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &putioServers{o: o, at: l, bundles: map[string]*bundle.Bundle{}}
+	s.load = &http.Server{Handler: http.HandlerFunc(s.turn)}
+	go s.load.Serve(l)
+	return &bundled{
+		Targets: func(role codec.Party) []*conformance.Target {
+			if role == codec.Controller {
+				return []*conformance.Target{putioClient(o.Scale)}
+			}
+			return []*conformance.Target{s.target(ctx)}
+		},
+		Close: s.close,
+	}, nil
+}
+
+// turn switches the load of the usual server.
+func (s *putioServers) turn(_ http.ResponseWriter, r *http.Request) {
+	state, _ := io.ReadAll(io.LimitReader(r.Body, 16))
+	if b, err := s.variant(r.Context(), "usual"); err == nil {
+		b.Server.SetLoad(string(state) == "high")
+	}
+}
+
+func (s *putioServers) target(ctx context.Context) *conformance.Target {
+	t := &conformance.Target{
+		Name: "bundled server", Scale: s.o.Scale, Features: conformance.Features{},
+		Params: map[string]string{
+			"api-key": bundle.Key, "api-secret": bundle.Secret, "user-name": bundle.Name, "password": bundle.Password,
+			"api-key-2": bundle.OtherKey, "api-secret-2": bundle.OtherSecret, "load-url": "http://" + s.at.Addr().String() + "/",
+		},
+		Dial: func(ctx context.Context, needs []*conformance.Feature) (net.Conn, error) {
+			name := "usual"
+			if slices.Contains(needs, putio.FeatureEnforced) {
+				name = "busy"
+			}
+			b, err := s.variant(ctx, name)
+			if err != nil {
+				return nil, err
+			}
+			var d net.Dialer
+			return d.DialContext(ctx, "tcp", b.Addr)
+		},
+	}
+	for _, f := range putio.Features() {
+		t.Features[f.Name] = true // together the variants have all of them
+	}
+	if b, err := s.variant(ctx, "usual"); err == nil {
+		t.Name += " at " + b.Base
+	}
+	return t
+}
+
+func (s *putioServers) variant(ctx context.Context, name string) (*bundle.Bundle, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b := s.bundles[name]; b != nil {
+		return b, nil
+	}
+	o, err := bundle.Variant(name)
+	if err != nil {
+		return nil, err
+	}
+	o.Scale, o.Sim.Seed = s.o.Scale, s.o.Seed
+	o.Server.SeedIdle = 10 * time.Second
+	b, err := bundle.Start(ctx, o)
+	if err == nil {
+		s.bundles[name] = b
+	}
+	return b, err
+}
+
+func (s *putioServers) close() error {
+	errs := []error{s.load.Close()}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.bundles {
+		errs = append(errs, b.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// putioClient is the bundled client: it fetches a link and streams it, or does what its
+// orders say.
+func putioClient(scale int) *conformance.Target {
+	t := &conformance.Target{Name: "bundled client", Scale: scale, Features: conformance.Features{conformance.ReadsOrders: true}}
+	t.Launch = func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
+		return inProcess(func(ctx context.Context, orders []byte, out io.Writer) error {
+			transport := &http.Transport{DisableKeepAlives: true, DisableCompression: true}
+			o := reference.PlayOptions{
+				ClientOptions: reference.ClientOptions{Base: "http://" + l.Addr, Key: bundle.Key, Secret: bundle.Secret, HTTP: &http.Client{Transport: transport}},
+				Links:         []string{l.Vars["media:single"]},
+				Clock:         engine.NewClock(max(scale, 1)),
+			}
+			if len(orders) > 0 {
+				return reference.Orders(ctx, bytes.NewReader(orders), out, o)
+			}
+			return reference.Play(ctx, o)
+		}), nil
+	}
+	return t
+}
+
+// putioServe serves the bundled server.
+func putioServe(ctx context.Context, o serveOptions) (*served, error) {
+	bo, err := bundle.Variant(o.Profile)
+	if err != nil {
+		return nil, err
+	}
+	bo.Scale, bo.Addr, bo.Engine, bo.Log = o.Scale, o.Listen, o.Core, o.Log
+	bo.Sim.Seed = o.Seed
+	bo.Server.AllowNetwork = o.AllowNetwork
+	if o.Fault != nil {
+		if err := bo.Lie(o.Fault, o.Seed); err != nil {
+			return nil, err
+		}
+	}
+	b, err := bundle.Start(ctx, bo)
+	if err != nil {
+		return nil, err
+	}
+	line := fmt.Sprintf("%s, with the sample accounts %s (api_key %s, api_secret %s) and %s (api_key %s, api_secret %s)",
+		b.Base, bundle.Name, bundle.Key, bundle.Secret, bundle.OtherName, bundle.OtherKey, bundle.OtherSecret)
+	return &served{Addr: b.Addr, Line: line, Close: b.Close}, writePort(o.AddrFile, b.Addr, b.Close)
+}
