@@ -56,6 +56,9 @@ func inProcess(play func(ctx context.Context, orders []byte, out io.Writer) erro
 // Stdin takes orders until it is closed.
 func (t *task) Stdin() io.Writer { return taskInput{t} }
 
+// start begins; more than once is no more.
+func (t *task) start() { t.once.Do(func() { close(t.begin) }) }
+
 // Done is closed when play has returned.
 func (t *task) Done() <-chan struct{} { return t.done }
 
@@ -77,6 +80,6 @@ func (in taskInput) Write(b []byte) (int, error) {
 }
 
 func (in taskInput) Close() error {
-	in.t.once.Do(func() { close(in.t.begin) })
+	in.t.start()
 	return nil
 }

@@ -24,6 +24,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"enginespec":  main,
 		"tsclient":    program(tsClientProgram),
+		"ctcsengine":  program(ctcsEngineProgram),
 		"ipcclient":   program(ipcClientProgram),
 		"putioclient": program(putioClientProgram),
 		"rude":        program(rude),

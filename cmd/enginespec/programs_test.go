@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	ctcsbundle "enginespec/reference/ctcs/bundle"
 	"enginespec/reference/ipc"
 	"enginespec/reference/putio"
 	putiobundle "enginespec/reference/putio/bundle"
@@ -56,6 +57,26 @@ func putioClientProgram(ctx context.Context, args []string) error {
 		ClientOptions: putio.ClientOptions{Base: "http://" + args[0], Key: putiobundle.Key, Secret: putiobundle.Secret},
 		Links:         []string{args[1]},
 	})
+}
+
+// ctcsEngineProgram reports a torrent to a control server, 100 times as fast as real
+// time: ctcsengine ADDR TORRENT.
+func ctcsEngineProgram(ctx context.Context, args []string) error {
+	o := ctcsbundle.Options{Server: args[0], Scale: 100}
+	o.Client.Filename = args[1]
+	var err error
+	if o.Metainfo, err = os.ReadFile(args[1]); err != nil {
+		return err
+	}
+	b, err := ctcsbundle.Start(ctx, o)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+	case <-b.Done():
+	}
+	return b.Close()
 }
 
 // rude is a client that does not greet: rude ADDR.

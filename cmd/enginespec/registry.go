@@ -4,13 +4,17 @@ import (
 	"context"
 
 	"enginespec/codec"
+	codecctcs "enginespec/codec/ctcs"
 	codecipc "enginespec/codec/ipc"
 	codecputio "enginespec/codec/putio"
 	codects "enginespec/codec/ts"
 	"enginespec/conformance"
+	"enginespec/conformance/ctcs"
 	"enginespec/conformance/ipc"
 	"enginespec/conformance/putio"
 	"enginespec/conformance/ts"
+	referencectcs "enginespec/reference/ctcs"
+	ctcsbundle "enginespec/reference/ctcs/bundle"
 	"enginespec/reference/fault"
 	reference "enginespec/reference/ipc"
 	putiobundle "enginespec/reference/putio/bundle"
@@ -21,6 +25,7 @@ func protocols() []*protocol {
 	return []*protocol{
 		{Protocol: codects.Protocol, Suite: ts.Suite(), Kills: ts.Kills(), Listens: codec.Engine, Addr: "127.0.0.1:62062", Faults: fault.TS(), Bundled: tsBundled, Serve: tsServe, Profiles: tsProfiles(), Params: tsParams()},
 		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: ipc.Kills(), Listens: codec.Engine, Socket: true, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
+		{Protocol: codecctcs.Protocol, Suite: ctcs.Suite(), Kills: ctcs.Kills(), Listens: codec.Controller, Addr: referencectcs.DefaultAddr, Faults: fault.CTCS(), Bundled: ctcsBundled, Serve: ctcsServe, Profiles: ctcsbundle.ServerVariants(), Params: ctcsParams(), Vars: ctcs.Vars(), Command: ctcs.CommandFeatures},
 		{Protocol: codecputio.Protocol, Suite: putio.Suite(), Kills: putio.Kills(), Listens: codec.Engine, Addr: "127.0.0.1:8080", Faults: fault.Putio(), Bundled: putioBundled, Serve: putioServe, Profiles: putiobundle.Variants(), Params: putioParams()},
 	}
 }
@@ -40,6 +45,10 @@ type protocol struct {
 	Serve    func(ctx context.Context, o serveOptions) (*served, error)
 	Profiles []string // what serve --profile can be, the default first
 	Params   []param  // what test --param can set
+	// Vars are more names that a command line may use, Command which features a program
+	// that dials has by the names that it uses. Both are optional.
+	Vars    []string
+	Command func(uses func(name string) bool) conformance.Features
 }
 
 // param is a setting of a suite.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"enginespec/codec"
 	"enginespec/conformance"
 	"enginespec/corpus"
 	"enginespec/reference/engine"
@@ -60,11 +61,12 @@ func (a *app) serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve --proto P [flags]",
 		Short: "Run the bundled engine, faithful or with a fault, for a client to use",
-		Long: `serve runs the bundled engine until it is interrupted, and prints on one line where it
-listens. The sim core has no network and knows the fixtures of the corpus by all their names;
-the swarm core really downloads, into --dir, from peers on this machine, or anywhere with
---allow-network. --seed-fixtures seeds the fixtures on loopback and prints the URLs of their
-.torrent files, for a swarm that has nobody else.
+		Long: `serve runs the bundled engine, or of ctcs the control server that engines dial, until it is
+interrupted, and prints on one line where it listens. The sim core has no network and
+knows the fixtures of the corpus by all their names; the swarm core really downloads, into
+--dir, from peers on this machine, or anywhere with --allow-network. --seed-fixtures
+seeds the fixtures on loopback and prints the URLs of their .torrent files, for a swarm that
+has nobody else.
 
 With --fault the engine tells one lie on the wire, always the same (enginespec list --faults).`,
 		Example: `  enginespec serve --proto ts
@@ -135,10 +137,13 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		return exitError{conformance.ExitNoVerdict, err}
 	}
 	kind := f.engine
+	if p.Listens == codec.Controller {
+		kind = o.Profile
+	}
 	if o.Fault != nil {
 		kind += ", " + o.Fault.ID + ": " + o.Fault.Doc
 	}
-	fmt.Fprintf(a.stdout, "%s engine (%s) at %s\n", p.Name(), kind, s.Line)
+	fmt.Fprintf(a.stdout, "%s %s (%s) at %s\n", p.Name(), p.Listens, kind, s.Line)
 	select {
 	case <-ctx.Done():
 	case <-s.Done:
@@ -170,6 +175,9 @@ func (a *app) serveOptions(f *serveFlags) (*protocol, *serveOptions, error) {
 	}
 	if f.scale < 1 {
 		return nil, nil, usagef("--scale %d: expected 1 or more", f.scale)
+	}
+	if p.Listens == codec.Controller && f.engine != "sim" {
+		return nil, nil, usagef("--engine %s: of %s, serve runs the control server, which downloads nothing", f.engine, p.Name())
 	}
 	if err := p.addresses(o); err != nil {
 		return nil, nil, err

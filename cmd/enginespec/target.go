@@ -81,13 +81,16 @@ func (p *plan) reachable() (err error) {
 // launched is the target of --exec: started once if it is who listens, else for each
 // dialogue.
 func (p *plan) launched(one part) (*conformance.Target, func() error, error) {
-	names := slices.Collect(maps.Keys(p.settings))
+	names := slices.AppendSeq(slices.Clone(one.protocol.Vars), maps.Keys(p.settings))
 	if one.role != one.protocol.Listens {
 		t, err := conformance.ExecDialer(p.exec, names...)
 		if err != nil {
 			return nil, nil, err
 		}
 		t.Features = conformance.Features{}
+		if c, err := conformance.ParseCommand(p.exec, names...); err == nil && one.protocol.Command != nil {
+			t.Features = one.protocol.Command(c.Uses)
+		}
 		return t, func() error { return nil }, nil
 	}
 	l, err := conformance.ExecListener(p.exec, 0, names...)
