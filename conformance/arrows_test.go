@@ -17,6 +17,7 @@ func TestImportArrows(t *testing.T) {
 		"corpus":      {"codec", "corpus"},
 		"conformance": {"codec", "corpus", "conformance"},
 		"reference":   {"codec", "corpus", "reference"},
+		"fuzz":        {"codec", "corpus", "conformance", "reference", "fuzz"},
 	} {
 		for _, dep := range deps(t, "./../"+layer+"/...") {
 			if name, ours := strings.CutPrefix(dep, mod); ours {
