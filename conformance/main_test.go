@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -24,8 +25,8 @@ func TestMain(m *testing.M) {
 var programs = map[string]func(args []string) int{
 	"engine":     toyEngine,
 	"controller": toyController,
-	"stubborn":   func([]string) int { signal.Ignore(syscall.SIGTERM); select {} },
-	"deaf":       func([]string) int { fmt.Println("not listening today"); select {} },
+	"stubborn":   func([]string) int { signal.Ignore(syscall.SIGTERM); return idle() },
+	"deaf":       func([]string) int { fmt.Println("not listening today"); return idle() },
 }
 
 // toyEngine listens; it dies of DIE, and is busy for ever after HANG.
@@ -84,4 +85,11 @@ func toyController(args []string) int {
 		fmt.Fprintln(c, in.Text())
 	}
 	return len(args) - 1
+}
+
+// idle waits for longer than any test: a select without cases would be a deadlock to
+// the runtime, which ends such a program.
+func idle() int {
+	<-time.After(time.Hour)
+	return 0
 }
