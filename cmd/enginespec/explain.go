@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -113,7 +114,7 @@ func (a *app) explainClause(p *protocol, c *conformance.Clause) error {
 		}
 	}
 	items = nil
-	vectors, err := corpus.Vectors(p.Name())
+	vectors, err := vectorsOf(p)
 	if err != nil {
 		return exitError{conformance.ExitNoVerdict, err}
 	}
@@ -192,4 +193,12 @@ func (a *app) explainFault(p *protocol, f *fault.Fault) error {
 		s.line("serve", "enginespec serve --proto "+p.Name()+" --fault "+f.ID)
 	}
 	return a.print(&s)
+}
+
+// vectorsOf are the vectors of a protocol. One may have only recorded sessions.
+func vectorsOf(p *protocol) ([]corpus.Vector, error) {
+	if files, err := fs.Glob(corpus.FS(), p.Name()+"/*.json"); len(files) == 0 {
+		return nil, err
+	}
+	return corpus.Vectors(p.Name())
 }

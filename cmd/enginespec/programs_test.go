@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	ctcsbundle "enginespec/reference/ctcs/bundle"
+	"enginespec/reference/engine/sim"
 	"enginespec/reference/ipc"
 	"enginespec/reference/putio"
 	putiobundle "enginespec/reference/putio/bundle"
@@ -59,10 +60,11 @@ func putioClientProgram(ctx context.Context, args []string) error {
 	})
 }
 
-// ctcsEngineProgram reports a torrent to a control server, 100 times as fast as real
-// time: ctcsengine ADDR TORRENT.
+// ctcsEngineProgram reports a torrent that has no peers to a control server, 100 times
+// as fast as real time: ctcsengine ADDR TORRENT.
 func ctcsEngineProgram(ctx context.Context, args []string) error {
 	o := ctcsbundle.Options{Server: args[0], Scale: 100}
+	o.Sim.Swarm = sim.Swarm{Down: -1, Up: -1, Seeds: -1, Leechers: -1}
 	o.Client.Filename = args[1]
 	var err error
 	if o.Metainfo, err = os.ReadFile(args[1]); err != nil {
