@@ -8,8 +8,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"time"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
