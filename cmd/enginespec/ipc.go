@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	"enginespec/codec"
 	"enginespec/conformance"
@@ -79,6 +80,7 @@ func ipcClient(scale int) *conformance.Target {
 				return d.DialContext(ctx, l.Network, l.Addr)
 			}}
 			o.Clock = engine.NewClock(max(scale, 1))
+			o.Timeout = max(15*time.Second, time.Second*time.Duration(scale)) // a second of real time at least, on a busy machine
 			if len(orders) > 0 {
 				return reference.Orders(ctx, bytes.NewReader(orders), o)
 			}

@@ -154,6 +154,8 @@ func greets(hello any) func(*session) *conformance.Stand {
 func late(d time.Duration) func(*session) *conformance.Stand {
 	return func(s *session) *conformance.Stand {
 		st := ordinary(s)
+		scale := time.Hour / max(s.Real(time.Hour), 1)
+		d := max(d, 300*time.Millisecond*scale) // a scaled client still needs real time to say hello
 		st.Greet = func(m *meeting) error {
 			m.Later(d, func() error { return say(m, serverHello) })
 			return nil
