@@ -186,7 +186,7 @@ func (r *Request) Append(dst []byte) ([]byte, error) {
 		}
 		target += "&callback=" + r.Callback
 	}
-	if strings.ContainsFunc(r.Base, func(c rune) bool { return c <= ' ' || c == 0x7f }) {
+	if strings.ContainsFunc(r.Base, func(c rune) bool { return c <= ' ' || c > '~' }) {
 		return dst, &codec.Error{Code: codec.Syntax, Field: "target"}
 	}
 	h := head{start: orElse(r.Verb, "POST") + " " + target, fields: r.Header, body: form}

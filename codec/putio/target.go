@@ -41,6 +41,9 @@ func splitBase(t []byte) int {
 // codec.Missing in the field "class" or "method": HTTP 404 (PUTIO-016).
 func (t *target) parse(b []byte, whole span, o *codec.Options) error {
 	*t = target{base: span{whole.off, whole.off + splitBase(whole.of(b))}}
+	if i := bytes.IndexFunc(t.base.of(b), func(c rune) bool { return c > '~' }); i >= 0 {
+		return lost(codec.Encoding, t.base.off+i, "target") // a host is ASCII; JSON could not carry it either
+	}
 	path := span{t.base.end, whole.end}
 	query := span{whole.end, whole.end}
 	if i := bytes.IndexByte(path.of(b), '?'); i >= 0 {
