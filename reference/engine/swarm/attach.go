@@ -202,6 +202,21 @@ func (e *Engine) part(t *transfer) {
 func (e *Engine) failed(t *transfer, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.failedLocked(t, err)
+}
+
+// failedIn is failed for what the library reports. It reports late: an error of an
+// earlier stay in the swarm says nothing about this one.
+func (e *Engine) failedIn(t *transfer, store *libStore, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if t.store == store {
+		e.failedLocked(t, err)
+	}
+}
+
+// failedLocked is failed with mu held.
+func (e *Engine) failedLocked(t *transfer, err error) {
 	if t.gone || t.fail != nil || e.closed {
 		return
 	}
@@ -210,17 +225,6 @@ func (e *Engine) failed(t *transfer, err error) {
 	t.signal()
 	e.emit(engine.Changed, t.id)
 	e.wg.Go(func() { e.settle(t) })
-}
-
-// failedIn is failed for what the library reports. It reports late: an error of an
-// earlier stay in the swarm says nothing about this one.
-func (e *Engine) failedIn(t *transfer, store *libStore, err error) {
-	e.mu.Lock()
-	now := t.store == store
-	e.mu.Unlock()
-	if now {
-		e.failed(t, err)
-	}
 }
 
 // onPiece follows the record of verified pieces. No lock is held.

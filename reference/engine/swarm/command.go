@@ -88,6 +88,13 @@ func (e *Engine) setRun(t *transfer, run bool) error {
 		e.mu.Unlock()
 		return nil
 	}
+	e.mu.Unlock()
+	if fail != nil {
+		// The failure may not have come to that yet. It goes before the failure is
+		// forgotten, or else an error that the library still has to report fails the new try.
+		e.detach(t)
+	}
+	e.mu.Lock()
 	t.run, t.fail = run, nil
 	if run && !was {
 		t.down.session, t.up.session = 0, 0
@@ -104,9 +111,6 @@ func (e *Engine) setRun(t *transfer, run bool) error {
 	e.mu.Unlock()
 	if !run {
 		e.stopCheck(t)
-	}
-	if fail != nil {
-		e.detach(t) // if the failure has not come to that yet
 	}
 	e.settleLocked(t)
 	e.mu.Lock()
