@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
-	"strconv"
+	"fmt"
 	"unicode/utf8"
 
 	"enginespec/codec"
@@ -30,7 +30,19 @@ func (f *File) Format() []byte {
 
 // Format returns the one canonical text of the session: an entry a line.
 func (s *Session) Format() []byte {
-	w := writer{}
+	w := s.head()
+	for _, e := range s.Entries {
+		w.item(e.format())
+	}
+	return append(w.b, sessionTail...)
+}
+
+// sessionTail ends the text of a session.
+const sessionTail = "\n  ]\n}\n"
+
+// head writes all that stands before the entries.
+func (s *Session) head() *writer {
+	w := &writer{}
 	w.open("{", "  ")
 	w.key("id", quote(s.ID))
 	w.key("protocol", quote(s.Protocol))
@@ -40,13 +52,11 @@ func (s *Session) Format() []byte {
 	w.key("engine", quote(s.Engine))
 	w.key("controller", quote(s.Controller))
 	w.key("note", quote(s.Note))
-	w.open(`"entries": [`, "    ")
-	for _, e := range s.Entries {
-		w.item(e.format())
+	if s.Finding != nil {
+		w.key("finding", s.Finding.format())
 	}
-	w.close("  ", "]")
-	w.close("", "}")
-	return append(w.b, '\n')
+	w.open(`"entries": [`, "    ")
+	return w
 }
 
 func (e *Entry) format() []byte {
@@ -60,6 +70,13 @@ func (e *Entry) format() []byte {
 	switch {
 	case len(e.Bytes) > 0:
 		o = o.add("bytes", octets(e.Bytes))
+		if e.Messages != nil {
+			list := make([][]byte, len(e.Messages))
+			for i, m := range e.Messages {
+				list[i] = quote(m)
+			}
+			o = o.add("messages", array(list))
+		}
 	case e.Event != "":
 		o = o.add("event", quote(string(e.Event)))
 	default:
@@ -183,7 +200,7 @@ func array(items [][]byte) []byte {
 	return append(append([]byte{'['}, bytes.Join(items, []byte(", "))...), ']')
 }
 
-func number[T int | int64](n T) []byte { return strconv.AppendInt(nil, int64(n), 10) }
+func number[T int | int64 | uint64](n T) []byte { return fmt.Append(nil, n) }
 
 // quote writes a JSON string in which only what must be escaped is.
 func quote(s string) []byte {
