@@ -24,6 +24,7 @@ type Report struct {
 	Interrupted bool                // it was stopped before its end
 	Unreachable error               // no verdict: the target could not be reached at all
 	Problems    []string            // stale, expired or wrong waivers, features that disagree
+	Waivers     []WaiverUse         // what became of the waivers that are about the suite and role
 	Suites      []*Suite
 }
 

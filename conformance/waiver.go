@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"enginespec/codec"
 )
 
 // Waiver is one known failure that a run may show and stay green:
@@ -82,54 +80,4 @@ func ParseWaivers(file string, r io.Reader, now time.Time) (*Waivers, error) {
 		ws.List = append(ws.List, w)
 	}
 	return ws, sc.Err()
-}
-
-// apply turns failures that a waiver covers into Waived, and returns what is wrong
-// with the waivers: unknown, expired, stale, or for another diagnosis.
-func (ws *Waivers) apply(rep *Report, s *Suite, role codec.Party) (problems []string) {
-	for _, w := range ws.List {
-		if !strings.HasPrefix(w.Case, s.Name()+"/") {
-			continue
-		}
-		at := fmt.Sprintf("%s:%d: %s", ws.File, w.Line, w.Case)
-		k := slices.IndexFunc(s.Cases, func(k *Case) bool { return k.ID == w.Case })
-		if k < 0 {
-			problems = append(problems, at+" is not a case")
-			continue
-		}
-		if s.Cases[k].Role != role {
-			continue
-		}
-		i := slices.IndexFunc(rep.Results, func(r Result) bool { return r.Case.ID == w.Case })
-		if i < 0 {
-			continue // not selected in this run
-		}
-		res := &rep.Results[i]
-		f := res.Finding(rep.Strict)
-		switch {
-		case res.Verdict == Pass:
-			problems = append(problems, at+" passes now: delete the line")
-		case ws.Now.After(w.Until.AddDate(0, 0, 1)):
-			problems = append(problems, at+" expired on "+w.Until.Format(time.DateOnly))
-		case res.Verdict == Untestable && w.Diagnosis == "untestable":
-			res.Verdict, res.Waiver = Waived, w.Reason
-		case f == nil:
-		case f.Diagnosis != w.Diagnosis:
-			if !slices.ContainsFunc(ws.List, func(o Waiver) bool { return o.Case == w.Case && o.Diagnosis == f.Diagnosis }) {
-				problems = append(problems, fmt.Sprintf("%s fails with %s, not with %s", at, f.Diagnosis, w.Diagnosis))
-			}
-		default:
-			res.Verdict, res.Waiver = Waived, w.Reason
-		}
-	}
-	return problems
-}
-
-// Line is the waiver line that would cover a result, to be completed by hand.
-func (r *Result) WaiverLine(strict bool) string {
-	d := Diagnosis("untestable")
-	if f := r.Finding(strict); f != nil {
-		d = f.Diagnosis
-	}
-	return fmt.Sprintf("%s  %s  until=YYYY-MM-DD  issue=ID  # why", r.Case.ID, d)
 }

@@ -48,6 +48,7 @@ type Section struct {
 	Claim       []string                   `json:"claim"`
 	Counts      map[string]int             `json:"counts"` // cases by verdict
 	Problems    []string                   `json:"problems"`
+	Waivers     []Waiver                   `json:"waivers,omitempty"`
 	Seconds     float64                    `json:"seconds"`
 	Exit        int                        `json:"exit"`
 	Clauses     []Clause                   `json:"clauses"` // those that the results or findings name
@@ -81,6 +82,17 @@ type Result struct {
 	Again      string                     `json:"again,omitempty"`      // of a result that is not a pass
 	WaiverLine string                     `json:"waiverLine,omitempty"` // to be completed by hand
 	Transcript []Entry                    `json:"transcript,omitempty"`
+}
+
+// Waiver is a known failure, and what became of it in the run.
+type Waiver struct {
+	Case      string                  `json:"case"`
+	Diagnosis conformance.Diagnosis   `json:"diagnosis"`
+	Until     string                  `json:"until"` // the last day, YYYY-MM-DD
+	Days      int                     `json:"days"`  // left on the day of the run
+	Issue     string                  `json:"issue"`
+	Reason    string                  `json:"reason"`
+	State     conformance.WaiverState `json:"state"`
 }
 
 // Finding is one breach.

@@ -65,6 +65,9 @@ func section(run *Run, rep *conformance.Report, redact Redact, all bool) Section
 	for _, v := range conformance.Verdicts() {
 		s.Counts[v.String()] = rep.Count(v)
 	}
+	for _, w := range rep.Waivers {
+		s.Waivers = append(s.Waivers, Waiver{w.Case, w.Diagnosis, w.Until.Format(time.DateOnly), w.Days, w.Issue, w.Reason, w.State})
+	}
 	named := map[*conformance.Clause]bool{}
 	for i := range rep.Results {
 		res := &rep.Results[i]
