@@ -86,21 +86,28 @@ func failing(f *Failure) error {
 	return f
 }
 
-// Steps makes one step of several.
-func Steps(steps ...Step) Step {
+// several is a step made of steps. Shrinking takes it apart again.
+type several []Step
+
+func (all several) Do(s *Session) error {
+	for _, st := range all {
+		if err := st.Do(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (all several) String() string {
 	var words []string
-	for _, st := range steps {
+	for _, st := range all {
 		words = append(words, st.String())
 	}
-	return step{strings.Join(words, "; "), func(s *Session) error {
-		for _, st := range steps {
-			if err := st.Do(s); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
+	return strings.Join(words, "; ")
 }
+
+// Steps makes one step of several.
+func Steps(steps ...Step) Step { return several(steps) }
 
 // For makes a failure of st blame clause c.
 func For(c *Clause, st Step) Step {
@@ -131,10 +138,11 @@ type outcome struct {
 	failure *Failure
 	harness error
 	step    string
+	at      int // the step's index
 }
 
 func runSteps(ctx context.Context, s *Session, steps []Step) outcome {
-	for _, st := range steps {
+	for i, st := range steps {
 		err := st.Do(s)
 		if err == nil {
 			continue
@@ -143,7 +151,7 @@ func runSteps(ctx context.Context, s *Session, steps []Step) outcome {
 			if ctx.Err() != nil && f.Diagnosis == NoReply {
 				return outcome{harness: fmt.Errorf("interrupted: %w", context.Cause(ctx)), step: st.String()}
 			}
-			return outcome{failure: f, step: st.String()}
+			return outcome{failure: f, step: st.String(), at: i}
 		}
 		return outcome{harness: err, step: st.String()}
 	}

@@ -61,9 +61,10 @@ func over(p Process, d time.Duration) bool {
 	}
 }
 
-// died reports whether p ended during a dialogue that came to o.
-func (o *ended) died(p Process) bool {
-	if o.failure != nil || o.harness != nil || len(o.findings) > 0 {
+// died reports whether p ended during a dialogue that came to o. Who is wary waits for
+// the end also behind a dialogue that passed: its last message may do it.
+func (o *ended) died(p Process, wary bool) bool {
+	if wary || o.failure != nil || o.harness != nil || len(o.findings) > 0 {
 		return p != nil && over(p, settling)
 	}
 	return p != nil && over(p, 0)
@@ -117,6 +118,8 @@ func (r *run) again(ctx context.Context, total int, stop func()) (problems []str
 	r.suspects = nil
 	var unclear []string
 	guilty := false
+	r.wary = true
+	defer func() { r.wary = false }()
 	for _, s := range suspects {
 		if ctx.Err() != nil {
 			return nil

@@ -76,6 +76,8 @@ type Finding struct {
 	Segmentation Segmentation // under which it was seen
 	Monitor      bool         // seen by a monitor rather than by a step
 	Fatal        bool         // the program died of it, or hangs: it fails a run whatever the clause
+
+	of *Case // that saw it
 }
 
 // Harness is an error of the suite or its surroundings, not of the target.

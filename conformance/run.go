@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"enginespec/codec"
@@ -24,6 +25,11 @@ type Config struct {
 	Segments []Segmentation // nil: all
 	Failfast bool           // stop at the first binding failure
 	Waivers  *Waivers       // known failures
+	Shrink   time.Duration  // how long, in all, to make failing dialogues shorter; 0: not
+	// Oracle starts the reference, in the role that is under test, for who shrinks: what
+	// it does not get through is no shorter dialogue of use. Nil: dialogues are run again,
+	// and made shorter only if what they show is wrong in any dialogue.
+	Oracle   func(ctx context.Context) (t *Target, stop func(), err error)
 	Progress func(Progress) // told of each case as it starts and ends, one call at a time
 }
 
@@ -45,6 +51,10 @@ type run struct {
 	strays   []stray
 	suspects []suspect
 	done     int
+	slowest  atomic.Int64   // the longest wait for a message that came
+	wary     bool           // each case waits for the end of the program that it may have caused
+	hurry    time.Duration  // while shrinking: bounds all waiting
+	cuts     map[int][]span // while shrinking: what to leave of the messages sent
 }
 
 // stray is a monitor's finding in a session of a case that does not cite its
@@ -99,6 +109,7 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 	rep.Interrupted = ctx.Err() != nil
 	r.order()
 	r.attribute()
+	r.shrink(ctx)
 	rep.Results = r.results
 	if !rep.Interrupted && first == nil {
 		if last := r.sanity(ctx); last != nil {

@@ -25,21 +25,19 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 		}
 	}
 	segments := r.segments(k)
-	for _, g := range segments {
+	for i, g := range segments {
 		if res.Verdict != 0 {
 			break
 		}
-		w := r.Target.witness()
-		o := r.session(ctx, k, g, nil)
-		if program := w.program(); o.died(program) || r.hangs(ctx, &o, program) {
-			exit := program.Exit()
-			if o.exit = &exit; !alone {
+		o := r.attempt(ctx, k, g, r.wary && i == len(segments)-1)
+		if o.dead {
+			if !alone {
 				r.mu.Lock()
-				r.suspects = append(r.suspects, suspect{k, exit})
+				r.suspects = append(r.suspects, suspect{k, *o.exit})
 				r.mu.Unlock()
 				return
 			}
-			if !exit.OK() {
+			if !o.exit.OK() {
 				o.blameEnd(k, g)
 			}
 		}
@@ -55,12 +53,11 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 		own := 0
 		for _, f := range o.findings {
 			if f.Monitor && !slices.Contains(k.Clauses, f.Clause) {
+				f.of = k
 				strays = append(strays, stray{f, k, o.entries})
 				continue
 			}
-			if c := r.suite.Segments[g]; c != nil && g != Whole && !f.Monitor {
-				f.Clause = c // the same dialogue passed uncut
-			}
+			f.Clause, f.of = r.blamed(f, g), k
 			res.Findings = append(res.Findings, f)
 			own++
 		}
@@ -82,6 +79,25 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 	if r.Failfast && res.red(r.Strict) {
 		stop()
 	}
+}
+
+// attempt runs a case once and finds out whether the program under test outlived it.
+func (r *run) attempt(ctx context.Context, k *Case, g Segmentation, wary bool) ended {
+	w := r.Target.witness()
+	o := r.session(ctx, k, g, nil)
+	if program := w.program(); o.died(program, wary) || r.hangs(ctx, &o, program) {
+		exit := program.Exit()
+		o.exit, o.dead = &exit, true
+	}
+	return o
+}
+
+// blamed is the clause that a finding under g is about: the same dialogue passed uncut.
+func (r *run) blamed(f Finding, g Segmentation) *Clause {
+	if c := r.suite.Segments[g]; c != nil && g != Whole && !f.Monitor {
+		return c
+	}
+	return f.Clause
 }
 
 // segments are the segmentations that a case runs under: those of the run that the
@@ -174,6 +190,9 @@ type ended struct {
 	harness    error
 	entries    []Entry
 	exit       *Exit
+	dead       bool  // the program under test did not outlive the session
+	at         int   // the number of the step that failed, as by Only for steps that are not made of others
+	sent       []int // the lengths of what was sent
 }
 
 // session runs a case once. after, if set, runs behind its steps.
@@ -189,7 +208,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 	h.Write([]byte(k.ID))
 	s := &Session{
 		Suite: r.suite, Case: k, Segmentation: g, Transcript: newTranscript(), Env: r.Env, ctx: ctx, target: r.Target,
-		features: r.features, version: k.Version, patience: r.Timeout, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
+		features: r.features, version: k.Version, patience: r.Timeout, hurry: r.hurry, cuts: r.cuts, slowest: &r.slowest, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
 		Rand: rand.New(rand.NewPCG(r.Seed, h.Sum64())),
 	}
 	for name, v := range r.Target.Params {
@@ -202,7 +221,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 			o.harness = fmt.Errorf("case %s panicked: %v\n%s", k.ID, p, debug.Stack())
 		}
 		s.close()
-		o.findings, o.entries = s.findings, s.Transcript.Entries()
+		o.findings, o.entries, o.sent = s.findings, s.Transcript.Entries(), s.sent
 		if s.Process != nil {
 			e := s.Process.Exit()
 			o.exit = &e
@@ -237,7 +256,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 		return o
 	}
 	if done.failure != nil {
-		o.failure = s.fate(done.failure)
+		o.failure, o.at = s.fate(done.failure), len(k.Given)+done.at
 		s.Report(o.failure, s.shows(o.failure), false)
 	}
 	if after != nil && o.failure == nil {

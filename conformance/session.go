@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,6 +37,11 @@ type Session struct {
 	cleanup  []func()
 	arrived  chan struct{} // has room for one: something came on some connection
 	callers  *callers      // where a launched program dials
+
+	hurry   time.Duration  // bounds all waiting, if it is set
+	slowest *atomic.Int64  // of the run: the longest wait for a message that came
+	cuts    map[int][]span // what to leave of the messages sent
+	sent    []int          // their lengths
 
 	mu       sync.Mutex
 	findings []Finding
@@ -70,7 +76,12 @@ func (s *Session) Real(d time.Duration) time.Duration {
 
 // Bound is the real time within which something that the protocol bounds by d
 // must be seen: d itself in the target's time and an allowance for the machine.
-func (s *Session) Bound(d time.Duration) time.Duration { return s.Real(d) + s.target.slack() }
+func (s *Session) Bound(d time.Duration) time.Duration {
+	if d = s.Real(d) + s.target.slack(); s.hurry > 0 {
+		return min(d, s.hurry)
+	}
+	return d
+}
 
 // Defer runs f when the case is over, the last first.
 func (s *Session) Defer(f func()) { s.cleanup = append(s.cleanup, f) }
@@ -121,7 +132,8 @@ func (s *Session) Send(b []byte) *Failure {
 	if x == nil {
 		return Fail(Unreachable, "an open connection", "none")
 	}
-	x.send(b)
+	s.sent = append(s.sent, len(b))
+	x.send(cut(b, s.cuts, len(s.sent)-1))
 	if s.Segmentation == Whole || s.Segmentation == Bytewise || s.Segmentation == Before {
 		return s.Flush()
 	}
@@ -160,11 +172,17 @@ func (s *Session) Receive(d time.Duration) (*Entry, *Failure) {
 	if x == nil {
 		return nil, Fail(Unreachable, "an open connection", "none")
 	}
+	if s.hurry > 0 {
+		d = min(d, s.hurry)
+	}
 	ctx, cancel := context.WithTimeout(s.ctx, d)
 	defer cancel()
+	began := time.Now()
 	i, err := x.next(ctx)
 	switch {
 	case err == nil:
+		for was, now := s.slowest.Load(), int64(time.Since(began)); now > was && !s.slowest.CompareAndSwap(was, now); was = s.slowest.Load() {
+		}
 		s.Transcript.mu.Lock()
 		e := s.Transcript.entries[i]
 		s.Transcript.mu.Unlock()

@@ -54,6 +54,7 @@ type Result struct {
 	Exit          *Exit          // of the launched program, in that session
 	Duration      time.Duration  // of all sessions together
 	Waiver        string         // the waiver's line, if one applies
+	Shrunk        *Shrunk        // what came of running the dialogue again; nil: it was not
 }
 
 // Finding returns the finding that decides the verdict, or nil.
