@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -25,6 +26,8 @@ type outputs struct {
 	junit    *os.File
 	doc      *os.File
 	whole    bool // the document has the transcripts of passed cases too
+
+	mu sync.Mutex // steps come from all parts at once
 }
 
 // openOutputs opens the files, so that a bad name is known before the run.
@@ -85,6 +88,8 @@ func (o *outputs) begin(run *report.Run, seed uint64) {
 }
 
 func (o *outputs) step(s conformance.Progress) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if o.events != nil && s.Result == nil {
 		o.events.Started(s.Case)
 	}
@@ -94,6 +99,8 @@ func (o *outputs) step(s conformance.Progress) {
 }
 
 func (o *outputs) report(rep *conformance.Report) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	if o.progress != nil {
 		o.progress.Clear()
 	}

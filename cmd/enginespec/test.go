@@ -1,12 +1,10 @@
 package main
 
 import (
-	"context"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"enginespec/codec"
 	"enginespec/conformance"
 	"enginespec/conformance/report"
 )
@@ -118,39 +116,4 @@ func (a *app) test(cmd *cobra.Command, f *testFlags, selectors []string) error {
 		return exitError{code: code}
 	}
 	return nil
-}
-
-// runPlan runs the parts of a plan one after the other.
-func (a *app) runPlan(ctx context.Context, p *plan, run *report.Run, out *outputs) error {
-	for _, part := range p.parts {
-		targets, stop, err := p.targets(ctx, part)
-		if err != nil {
-			return err
-		}
-		for _, t := range targets {
-			cfg := p.config(part, t)
-			cfg.Progress = out.step
-			rep, err := conformance.Run(ctx, part.protocol.Suite, cfg)
-			if err != nil {
-				stop()
-				return err
-			}
-			run.Reports = append(run.Reports, rep)
-			out.report(rep)
-			if ctx.Err() != nil || p.failfast && rep.Exit() != conformance.ExitConforming {
-				return stop()
-			}
-		}
-		if err := stop(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// part is one protocol and role of a plan.
-type part struct {
-	protocol *protocol
-	role     codec.Party
-	cases    []*conformance.Case
 }

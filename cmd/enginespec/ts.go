@@ -128,9 +128,13 @@ func (e *tsEngines) close() error {
 	return errors.Join(append(errs, os.RemoveAll(e.dir))...)
 }
 
-// tsPatience is how long the bundled client waits for an answer, in the target's time:
-// long enough for a machine that has other things to do.
-const tsPatience = 50 * time.Second
+// tsPatience and tsHello are how long the bundled client waits for an answer and for the
+// first of all, in real time: long enough for a machine that has other things to do. The
+// case of an engine that says nothing waits as long as the latter.
+const (
+	tsPatience = 5 * time.Second
+	tsHello    = 1200 * time.Millisecond
+)
 
 // tsClient is the bundled client: it plays the ordinary fixture, or does what its
 // orders say.
@@ -139,7 +143,7 @@ func tsClient(name string, version, scale int) *conformance.Target {
 	t.Launch = func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
 		return inProcess(func(ctx context.Context, orders []byte, _ io.Writer) error {
 			o := reference.PlayOptions{
-				ClientOptions: reference.ClientOptions{Version: version, ProductKey: reference.SampleProductKey, Clock: engine.NewClock(max(scale, 1)), Timeout: tsPatience},
+				ClientOptions: reference.ClientOptions{Version: version, ProductKey: reference.SampleProductKey, Clock: engine.NewClock(max(scale, 1)), Timeout: tsPatience * time.Duration(max(scale, 1)), HelloTimeout: tsHello * time.Duration(max(scale, 1))},
 				Source:        reference.TorrentURL(l.Vars["torrent:single"]),
 				Dial: func(ctx context.Context) (net.Conn, error) {
 					var d net.Dialer

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"enginespec/codec"
 	"enginespec/conformance"
 )
 
@@ -13,19 +14,34 @@ import (
 type Progress struct {
 	w      io.Writer
 	wide   int
+	runs   map[runOf]conformance.Progress // the last step of each
 	failed int
 	shown  int // the width of the line that is there
 }
 
+// runOf tells runs that go side by side apart.
+type runOf struct {
+	protocol string
+	role     codec.Party
+}
+
 // NewProgress returns a progress line for a terminal that is wide columns wide.
-func NewProgress(w io.Writer, wide int) *Progress { return &Progress{w: w, wide: max(wide, 20)} }
+func NewProgress(w io.Writer, wide int) *Progress {
+	return &Progress{w: w, wide: max(wide, 20), runs: map[runOf]conformance.Progress{}}
+}
 
 // Step shows a step of a run.
 func (p *Progress) Step(s conformance.Progress) {
 	if s.Result != nil && s.Result.Verdict == conformance.Failed {
 		p.failed++
 	}
-	line := fmt.Sprintf("%d/%d %s", s.Done, s.Total, s.Case.ID)
+	protocol, _, _ := strings.Cut(s.Case.ID, "/")
+	p.runs[runOf{protocol, s.Case.Role}] = s
+	done, total := 0, 0
+	for _, last := range p.runs {
+		done, total = done+last.Done, total+last.Total
+	}
+	line := fmt.Sprintf("%d/%d %s", done, total, s.Case.ID)
 	if p.failed > 0 {
 		line += fmt.Sprintf("  %d failed", p.failed)
 	}

@@ -56,6 +56,9 @@ type ClientOptions struct {
 	// Timeout is how long the engine may take for HELLOTS, AUTH, STATE 0 and SHUTDOWN;
 	// default 10 s. Other waiting is bounded by the caller's context.
 	Timeout time.Duration
+	// HelloTimeout bounds HELLOTS instead, if it is above zero: who does not speak at all
+	// may be given up earlier than who is busy.
+	HelloTimeout time.Duration
 	// Clock is the pace of the engine; zero: real time.
 	Clock engine.Clock
 	// On, if set, sees every message of the engine in order, and may keep it. It is
@@ -127,7 +130,9 @@ func (c *Client) shake(ctx context.Context) error {
 	if err := c.send(ctx, hi); err != nil {
 		return err
 	}
-	h, err := await(ctx, c, c.hello, ErrNoHello)
+	patience := c.o.HelloTimeout
+	or(&patience, c.o.Timeout)
+	h, err := awaitFor(ctx, c, patience, c.hello, ErrNoHello)
 	if err != nil {
 		return err
 	}

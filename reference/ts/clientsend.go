@@ -9,8 +9,13 @@ import (
 )
 
 // await takes from ch, bounded by the engine's life, the Timeout and ctx.
-func await[T any](ctx context.Context, c *Client, ch <-chan T, late error) (v T, err error) {
-	t := c.o.Clock.Timer(c.o.Timeout)
+func await[T any](ctx context.Context, c *Client, ch <-chan T, late error) (T, error) {
+	return awaitFor(ctx, c, c.o.Timeout, ch, late)
+}
+
+// awaitFor is await with another bound.
+func awaitFor[T any](ctx context.Context, c *Client, patience time.Duration, ch <-chan T, late error) (v T, err error) {
+	t := c.o.Clock.Timer(patience)
 	defer t.Stop()
 	select {
 	case v = <-ch:
