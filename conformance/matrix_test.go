@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"enginespec/conformance"
+	"enginespec/conformance/ipc"
 	"enginespec/conformance/putio"
 	"enginespec/conformance/ts"
 )
@@ -19,6 +20,7 @@ var update = flag.Bool("update", false, "write MATRIX.md anew")
 func TestMatrix(t *testing.T) {
 	text, problems, err := conformance.Matrix(
 		conformance.Proof{Suite: ts.Suite(), Kills: ts.Kills()},
+		conformance.Proof{Suite: ipc.Suite(), Kills: ipc.Kills()},
 		conformance.Proof{Suite: putio.Suite(), Kills: putio.Kills()},
 	)
 	require.NoError(t, err)

@@ -53,7 +53,7 @@ func TestAllocations(t *testing.T) {
 	}
 	var h ipc.Handshake
 	var r ipc.Message
-	hello, request := frame("d7:versiond3:maxi2e3:mini1eee"), []byte(golden[2].frame)
+	hello, request := frame("d7:versiond3:maxi2e3:mini1eee"), frame("l5:startli8eei15ee")
 	assert.Zero(t, testing.AllocsPerRun(20, func() { _ = h.Decode(hello, nil) }))
 	require.NoError(t, r.Decode(request, nil))
 	assert.Zero(t, testing.AllocsPerRun(20, func() { _ = r.Decode(request, nil) }))

@@ -10,22 +10,17 @@ import (
 	"enginespec/codec"
 	"enginespec/codec/ipc"
 	"enginespec/codec/ipc/bencode"
+	"enginespec/corpus/corpustest"
 )
 
 // FuzzDecoder: whatever the bytes, a decoder ends, refuses within the input, and
 // what it takes it can write, read again and put into JSON.
 func FuzzDecoder(f *testing.F) {
-	for _, g := range golden {
-		f.Add([]byte(g.frame), uint8(2), true)
-	}
-	for _, w := range wrong {
-		f.Add([]byte(w.frame), uint8(2), false)
-	}
-	for _, d := range departures {
-		f.Add(frame(d.payload), uint8(d.version), true)
-	}
-	f.Add(frame("d7:versiond3:mini1e3:maxi2eee"), uint8(0), false)
-	f.Add(frame("d1:0i1e7:versioni2ee"), uint8(0), true)
+	corpustest.Each(f, "ipc", func(_ codec.Party, b []byte) {
+		for version := range uint8(3) {
+			f.Add(b, version, version == 2)
+		}
+	})
 	f.Fuzz(func(t *testing.T, b []byte, version uint8, lenient bool) {
 		o := codec.Options{Version: int(version % 3)}
 		if lenient {

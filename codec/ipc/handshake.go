@@ -96,6 +96,7 @@ func (h *Handshake) Decode(frame []byte, o *codec.Options) error {
 // version reads the value of "version".
 func (d *decoder) version(h *Handshake) {
 	at, r := d.Offset(), &h.Version
+	*r = Range{Fields: Fields{Unknown: r.Unknown[:0]}} // of a version before, if it comes twice
 	if h.Bare = d.Peek() == bencode.Int; h.Bare {
 		r.Min = d.Int()
 		r.Max, r.Has = r.Min, VersionMin|VersionMax

@@ -1,7 +1,6 @@
 package ipc_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -9,107 +8,38 @@ import (
 
 	"enginespec/codec"
 	"enginespec/codec/ipc"
+	"enginespec/corpus"
 )
 
-// departures are messages that a strict reader refuses and a served one takes.
-var departures = []struct {
-	payload string
-	version int
-	rule    *codec.Rule
-	offset  int64
-	bad     bool   // bad-format
-	again   string // what is written then, if not the payload
-}{
-	{"l0:0:e", 2, ipc.BadKey, 9, false, ""},
-	{"l2:\xff\xfe0:e", 2, ipc.BadKey, 9, false, ""},
-	{"l5:noop\x000:e", 2, ipc.BadKey, 9, false, ""},
-	{"l4:noop0:i0ee", 2, ipc.BadTag, 17, false, "l4:noop0:e"},
-	{"l4:noop0:i-1ee", 2, ipc.BadTag, 17, false, "l4:noop0:e"},
-	{"l4:noop0:i1e1:xe", 2, ipc.ExtraElements, 20, false, "l4:noop0:i1ee"},
-	{"l9:autostart1:1i3ee", 2, ipc.BadFormat, 20, true, ""},
-	{"l4:port1:xe", 2, ipc.BadFormat, 15, true, ""},
-	{"l4:porti-1ee", 2, ipc.BadFormat, 15, true, ""},
-	{"l4:porti65536ee", 2, ipc.BadFormat, 15, true, ""},
-	{"l5:starti1ee", 2, ipc.BadFormat, 16, true, ""},
-	{"l9:directoryi5ee", 2, ipc.BadFormat, 20, true, ""},
-	{"l6:lookup1:xe", 2, ipc.BadFormat, 17, true, ""},
-	{"l6:lookupl3:abcee", 2, ipc.BadFormat, 17, true, ""},
-	{"l8:get-info1:xe", 2, ipc.BadFormat, 19, true, ""},
-	{"l8:get-infod4:typel4:nameeee", 2, ipc.BadFormat, 19, true, ""},
-	{"l8:addfiles1:xe", 2, ipc.BadFormat, 19, true, ""},
-	{"l16:addfile-detaileddee", 2, ipc.BadFormat, 28, true, ""},
-	{"l16:addfile-detailedd4:data1:x4:file1:yee", 2, ipc.BadFormat, 28, true, ""},
-	{"l10:encryption5:maybee", 2, ipc.BadFormat, 22, true, ""},
-	{"l16:addfile-detailedd9:autostartli0ee4:file1:xee", 2, ipc.BadField, 40, false, ""},
-	{"l6:statusld2:idi1e4:size1:xeee", 2, nil, 0, false, ""},
-	{"l6:statusld3:eta1:x2:idi1eeee", 2, ipc.BadField, 24, false, ""},
-	{"l5:startli1e1:xi9eee", 2, ipc.BadElement, 20, false, ""},
-	{"l8:addfilesl1:ai1eee", 2, ipc.BadElement, 23, false, ""},
-	{"l6:statusld2:idi1eei7eee", 2, ipc.BadElement, 27, false, ""},
-	{"l5:startli0eee", 2, ipc.BadID, 17, false, ""},
-	{"l5:startli-7eee", 2, ipc.BadID, 17, false, ""},
-	{"l4:infold2:idi0eeee", 2, ipc.BadID, 16, false, ""},
-	{"l3:pexi2ee", 2, ipc.BadBool, 14, false, ""},
-	{"l3:pexi-1ee", 2, ipc.BadBool, 14, false, ""},
-	{"l6:statusldeee", 2, ipc.MissingID, 18, false, ""},
-	{"d4:porti9090ee", 1, ipc.NewKeyInV1, 9, false, ""},
-	{"d8:addfiles1:xe", 1, ipc.BadFormat, 19, true, ""},
-}
-
-func TestDepartures(t *testing.T) {
-	for _, c := range departures {
+// Keys that no table has, which are no word for a vector.
+func TestOddKeys(t *testing.T) {
+	for _, payload := range []string{"l0:0:e", "l2:\xff\xfe0:e"} {
 		var m ipc.Message
-		err := m.Decode(frame(c.payload), &codec.Options{Version: c.version})
-		if c.rule == nil {
-			assert.NoError(t, err, c.payload)
-			continue
-		}
-		refused(t, err, codec.NonCanonical, c.offset)
-		var e *codec.Error
-		errors.As(err, &e)
-		assert.Equal(t, c.rule, e.Rule, c.payload)
-
+		refused(t, m.Decode(frame(payload), nil), codec.NonCanonical, 9)
 		var uses []codec.Use
-		o := &codec.Options{Version: c.version, Accept: ipc.Served(), Report: func(u codec.Use) { uses = append(uses, u) }}
-		require.NoError(t, m.Decode(frame(c.payload), o), c.payload)
-		assert.Equal(t, []codec.Use{{Rule: c.rule, Offset: c.offset}}, uses, c.payload)
-		assert.Equal(t, c.bad, m.Bad, c.payload)
+		o := &codec.Options{Accept: ipc.Served(), Report: func(u codec.Use) { uses = append(uses, u) }}
+		require.NoError(t, m.Decode(frame(payload), o))
+		assert.Equal(t, []codec.Use{{Rule: ipc.BadKey, Offset: 9}}, uses)
 		b, err := m.Append(nil)
-		require.NoError(t, err, c.payload)
-		again := c.again
-		if again == "" {
-			again = c.payload
-		}
-		assert.Equal(t, string(frame(again)), string(b))
+		require.NoError(t, err)
+		assert.Equal(t, string(frame(payload)), string(b))
 	}
 }
 
-// closed are payloads that end a connection whatever is tolerated.
-func TestClosed(t *testing.T) {
-	for _, c := range []struct {
-		payload string
-		version int
-		code    codec.Code
-		offset  int64
-	}{
-		{"le", 2, codec.Missing, 9},
-		{"l4:noope", 2, codec.Missing, 15},
-		{"li5e0:e", 2, codec.Syntax, 9},
-		{"d4:noop0:e", 2, codec.Syntax, 8},
-		{"l4:noop0:e", 1, codec.Syntax, 8},
-		{"i5e", 1, codec.Syntax, 8},
-		{"l4:noop0:1:5e", 2, codec.Syntax, 17},
-		{"l4:noop0:lee", 2, codec.Syntax, 17},
-		{"l4:noop0:i9223372036854775808ee", 2, codec.Range, 18},
-		{"l4:noopi9223372036854775808ee", 2, codec.Range, 16},
-		{"l4:noop-1:e", 2, codec.Syntax, 15},
-		{"l9:noop0:e", 2, codec.Truncated, 18},
-		{"l5:startli1e", 2, codec.Truncated, 20},
-		{"l9:autostart99999999999999999999:", 2, codec.Limit, 20},
-		{"d4:quite", 1, codec.Syntax, 15},
+// The notation of the document.
+func TestString(t *testing.T) {
+	for payload, want := range map[string]string{
+		"l12:get-info-alll4:hashei5ee":                        `("get-info-all", ("hash"), 5)`,
+		"l9:succeeded0:i15ee":                                 `("succeeded", "", 15)`,
+		"l16:addfile-detailedd4:file19:/tor/wooble.torrentee": `("addfile-detailed", {"file": "/tor/wooble.torrent"})`,
+		"l8:get-infod2:idli4ei7ei2ee4:typel4:hash4:nameeee":   `("get-info", {"id": (4, 7, 2), "type": ("hash", "name")})`,
+		"l9:downlimiti100ei47ee":                              `("downlimit", 100, 47)`,
+		"l4:infold2:idi3e4:name3:fooed2:idi9e4:name3:bareee":  `("info", ({"id": 3, "name": "foo"}, {"id": 9, "name": "bar"}))`,
+		"l4:frobli1eee":                                       `("frob", (1))`,
 	} {
 		var m ipc.Message
-		refused(t, m.Decode(frame(c.payload), &codec.Options{Version: c.version, Accept: codec.Accept(ipc.Rules()...)}), c.code, c.offset)
+		require.NoError(t, m.Decode(frame(payload), nil))
+		assert.Equal(t, want, m.String())
 	}
 }
 
@@ -167,11 +97,11 @@ func TestAppendRefuses(t *testing.T) {
 func TestReuse(t *testing.T) {
 	var m ipc.Message
 	for range 2 {
-		for _, g := range golden {
-			require.NoError(t, m.Decode([]byte(g.frame), nil))
-			assert.Equal(t, g.text, m.String())
+		for _, v := range vectors(t, corpus.Valid, true) {
+			require.NoError(t, m.Decode(v.Input, nil), v.ID)
 			var fresh ipc.Message
-			require.NoError(t, fresh.Decode([]byte(g.frame), nil))
+			require.NoError(t, fresh.Decode(v.Input, nil))
+			assert.Equal(t, fresh.String(), m.String())
 			assert.Equal(t, fresh.Tag, m.Tag)
 			assert.Len(t, m.IDs, len(fresh.IDs))
 			assert.Len(t, m.Texts, len(fresh.Texts))

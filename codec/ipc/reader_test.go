@@ -13,13 +13,14 @@ import (
 
 	"enginespec/codec"
 	"enginespec/codec/ipc"
+	"enginespec/corpus"
 )
 
-func stream() string {
+func stream(t testing.TB) string {
 	var b strings.Builder
 	b.Write(frame("d7:versiond3:maxi2e3:mini1eee"))
-	for _, g := range golden {
-		b.WriteString(g.frame)
+	for _, v := range vectors(t, corpus.Valid, true) {
+		b.Write(v.Input)
 	}
 	b.Write(frame("l4:noop100000:" + strings.Repeat("x", 100_000) + "e"))
 	b.Write(frame("l4:noop0:i7ee"))
@@ -27,7 +28,7 @@ func stream() string {
 }
 
 func TestReader(t *testing.T) {
-	in := stream()
+	in, valid := stream(t), vectors(t, corpus.Valid, true)
 	for name, wrap := range map[string]func(io.Reader) io.Reader{
 		"whole": func(r io.Reader) io.Reader { return r }, "one byte": iotest.OneByteReader, "half": iotest.HalfReader,
 		"error with data": iotest.DataErrReader,
@@ -37,9 +38,11 @@ func TestReader(t *testing.T) {
 		require.NoError(t, r.Handshake(&h), name)
 		r.SetVersion(2)
 		var m ipc.Message
-		for _, g := range golden {
+		for _, v := range valid {
 			require.NoError(t, r.Next(&m), name)
-			assert.Equal(t, g.text, m.String())
+			out, err := m.Append(nil)
+			require.NoError(t, err)
+			assert.Equal(t, string(v.Canonical), string(out))
 		}
 		require.NoError(t, r.Next(&m))
 		assert.Len(t, m.Value, 100_007)
@@ -54,16 +57,17 @@ func TestReader(t *testing.T) {
 }
 
 func TestReaderErrors(t *testing.T) {
-	in := stream()
+	in := stream(t)
 	start := len(frame("d7:versiond3:maxi2e3:mini1eee"))
+	second := start + len(vectors(t, corpus.Valid, true)[0].Input)
 	var m ipc.Message
-	for cut := 1; cut < start+40; cut++ {
+	for cut := 1; cut < second+20; cut++ {
 		r := ipc.NewReader(strings.NewReader(in[:cut]), nil)
 		_, err := r.Frame()
 		for err == nil {
 			_, err = r.Frame()
 		}
-		if cut != start && cut != start+33 {
+		if cut != start && cut != second {
 			refused(t, err, codec.Truncated, int64(cut))
 		} else {
 			assert.Equal(t, io.EOF, err)

@@ -9,6 +9,7 @@ import (
 	"enginespec/codec"
 	"enginespec/codec/ipc"
 	"enginespec/codec/ipc/bencode"
+	"enginespec/corpus"
 )
 
 // Both shapes of the tracker dictionary, all info types, an unknown type.
@@ -188,8 +189,9 @@ func TestEachStatus(t *testing.T) {
 func TestOwnership(t *testing.T) {
 	in := "l4:infold5:filesld4:name1:x4:sizei1eee2:idi7e4:name3:abc8:trackersll" + "d8:announce1:qee" + "e3:zzz1:ueei3ee"
 	payloads := []string{in, "l6:statusld2:idi1e7:trackerd8:announce1:qe3:zzzleeee"}
-	for _, g := range golden {
-		payloads = append(payloads, g.frame[ipc.HeaderLen:])
+	others := vectors(t, corpus.Valid, true)
+	for _, v := range others {
+		payloads = append(payloads, string(v.Input[ipc.HeaderLen:]))
 	}
 	for _, payload := range payloads {
 		b := frame(payload)
@@ -204,8 +206,8 @@ func TestOwnership(t *testing.T) {
 		assert.Equal(t, want, clone.String())
 		assert.Equal(t, want, owned.String())
 		assert.NotEqual(t, want, view.String())
-		for _, other := range golden { // nor does a clone share the slices that are used again
-			require.NoError(t, view.Decode([]byte(other.frame), nil))
+		for _, other := range others { // nor does a clone share the slices that are used again
+			require.NoError(t, view.Decode(other.Input, nil))
 		}
 		assert.Equal(t, want, clone.String())
 	}

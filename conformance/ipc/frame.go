@@ -44,7 +44,7 @@ func frameCases() []*kase {
 		},
 		{
 			ID: "ipc/frame/large", Role: engine, Clauses: clauses{IPC020}, Given: entered(), Whole: true,
-			Steps: []step{tell(list{"noop", strings.Repeat("0123456789abcdef", 8<<20/16), 5}), reply(5, ipc.KeySucceeded)},
+			Steps: []step{tell(list{"noop", long{"0123456789abcdef", 8 << 20 / 16}, 5}), reply(5, ipc.KeySucceeded)},
 		},
 		{
 			ID: "ipc/frame/unsorted-keys", Role: engine, Clauses: clauses{IPC021}, Alone: true, Given: append(empty(), adds("single", 80)),
@@ -175,11 +175,7 @@ func floodWithout(n int) step {
 			keys = append(keys, k.Name)
 		}
 	}
-	values := make([]any, n)
-	for i := range values {
-		values[i] = list{"get-supported", keys, i + 1}
-	}
-	all := tellAll(values...)
+	all := tellSeries(fmt.Sprintf("%d requests", n), series{n, func(i int) any { return list{"get-supported", keys, i + 1} }})
 	return check(fmt.Sprintf("send %d requests and read no reply", n), func(s *session) *failure {
 		was := s.Patience()
 		s.SetPatience(time.Second)
@@ -189,10 +185,15 @@ func floodWithout(n int) step {
 	})
 }
 
+// deep is a frame of depth lists in each other.
+func deep(depth int) string {
+	return framed(strings.Repeat("l", depth) + strings.Repeat("e", depth))
+}
+
 // nested sends nested lists, which must not be answered and must not hurt.
 func nested(depth int) func(*session) *failure {
 	return func(s *session) *failure {
-		for _, st := range append(entered(), raw(framed("l"+strings.Repeat("l", depth)+strings.Repeat("e", depth)+"e"))) {
+		for _, st := range append(entered(), raw(deep(depth+1))) {
 			if err := st.Do(s); err != nil {
 				return conformance.Fail(conformance.Closed, "a connection", "%v", err)
 			}

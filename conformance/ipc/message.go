@@ -102,10 +102,7 @@ func refusing(slug string, c *conformance.Clause, payloads ...any) *kase {
 
 // Cases of tags.
 func tagCases() []*kase {
-	many := make([]any, 3000)
-	for i := range many {
-		many[i] = list{"noop", "", i + 1}
-	}
+	many := series{3000, func(i int) any { return list{"noop", "", i + 1} }}
 	return []*kase{
 		{ID: "ipc/tag/one-reply", Role: engine, Clauses: clauses{IPC070}, Given: entered(), Steps: []step{check("one reply to each key", oneReplyEach)}},
 		{
@@ -179,9 +176,9 @@ func tagCases() []*kase {
 		},
 		{
 			ID: "ipc/tag/many", Role: engine, Clauses: clauses{IPC082}, Given: entered(), Whole: true,
-			Steps: []step{tellAll(many...), check("3,000 replies", func(s *session) *failure {
+			Steps: []step{tellSeries(many.String(), many), check("3,000 replies", func(s *session) *failure {
 				seen := map[int64]bool{}
-				for range many {
+				for range many.n {
 					e, f := s.Receive(s.Patience())
 					if f != nil {
 						return f

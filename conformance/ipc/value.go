@@ -3,6 +3,7 @@ package ipc
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"enginespec/codec/ipc"
 	"enginespec/codec/ipc/bencode"
@@ -21,12 +22,33 @@ type num string
 // word is text kept in a variable.
 type word string
 
+// long is text repeated n times, which is there only while it is encoded: a suite is
+// built more often than it runs.
+type long struct {
+	text string
+	n    int
+}
+
+// String says what it is without being as long.
+func (l long) String() string { return fmt.Sprintf("%d times %q", l.n, l.text) }
+
+// series are n values, made while they are sent.
+type series struct {
+	n  int
+	of func(i int) any
+}
+
+// String shows the first and the last.
+func (l series) String() string { return fmt.Sprintf("%v to %v", l.of(0), l.of(l.n-1)) }
+
 // encode appends the bencoded form of v.
 func encode(s *session, b []byte, v any) ([]byte, error) {
 	var err error
 	switch v := v.(type) {
 	case string:
 		return bencode.AppendString(b, v), nil
+	case long:
+		return bencode.AppendString(b, strings.Repeat(v.text, v.n)), nil
 	case word:
 		text, err := s.Var(string(v))
 		if err != nil {
@@ -76,11 +98,16 @@ func tell(v any) step {
 
 // tellAll sends several values as frames, all in one write.
 func tellAll(values ...any) step {
-	return conformance.Compute(fmt.Sprintf("%v in one write", values), func(s *session) ([]byte, error) {
-		var b []byte
-		for _, v := range values {
-			payload, err := encode(s, nil, v)
-			if err != nil {
+	return tellSeries(fmt.Sprintf("%v", values), series{len(values), func(i int) any { return values[i] }})
+}
+
+// tellSeries sends a series as frames, all in one write.
+func tellSeries(what string, values series) step {
+	return conformance.Compute(what+" in one write", func(s *session) ([]byte, error) {
+		var b, payload []byte
+		for i := range values.n {
+			var err error
+			if payload, err = encode(s, payload[:0], values.of(i)); err != nil {
 				return nil, &conformance.Harness{Err: err}
 			}
 			if b, err = ipc.AppendFrame(b, payload); err != nil {

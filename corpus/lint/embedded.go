@@ -2,6 +2,7 @@ package lint
 
 import (
 	"enginespec/codec/ctcs"
+	"enginespec/codec/ipc"
 	"enginespec/codec/putio"
 	"enginespec/codec/ts"
 )
@@ -18,6 +19,7 @@ func Embedded() []Protocol {
 				"ts.PortSpace": "it is about the file acestream.port, which is no message",
 			},
 		},
+		{Protocol: ipc.Protocol},
 		{Protocol: ctcs.Protocol},
 		{Protocol: putio.Protocol},
 	}
