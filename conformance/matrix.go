@@ -90,7 +90,7 @@ func (p Proof) table(b []byte, vectors map[string][]string) []byte {
 		if c.Untestable != "" {
 			tested = "untestable: " + cell(c.Untestable)
 		}
-		b = fmt.Appendf(b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", c.ID, level, c.Role, cell(c.Text), cell(strings.Join(evidence, "; ")),
+		b = fmt.Appendf(b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", c.ID, level, c.Bound(), cell(c.Text), cell(strings.Join(evidence, "; ")),
 			tested, names(vectors[c.ID], prefix, 4), names(p.Kills.Of(c.ID), prefix, 1<<10))
 	}
 	return b

@@ -84,7 +84,7 @@ func (a *app) print(s *sheet) error {
 
 func (a *app) explainClause(p *protocol, c *conformance.Clause) error {
 	var s sheet
-	fmt.Fprintf(&s.b, "%s  %s  %s\n", c.ID, c.Level, c.Role)
+	fmt.Fprintf(&s.b, "%s  %s  %s\n", c.ID, c.Level, c.Bound())
 	s.line("text", c.Text)
 	if c.Versions != "" {
 		s.line("versions", c.Versions)

@@ -144,7 +144,7 @@ func (a *app) listCases(selectors []string) (any, error) {
 type clauseRow struct {
 	ID         string                 `json:"id"`
 	Level      conformance.Level      `json:"level"`
-	Role       codec.Party            `json:"role"`
+	Role       string                 `json:"role"`    // a party, or "both"
 	Binding    bool                   `json:"binding"` // breaking it fails a run that is not strict
 	Text       string                 `json:"text"`
 	Evidence   []conformance.Evidence `json:"evidence"`
@@ -160,7 +160,7 @@ func (rows clauseRows) lines() (out [][]string) {
 		if r.Untestable != "" {
 			cases = "untestable"
 		}
-		out = append(out, []string{r.ID, r.Level.String(), r.Role.String(), r.Evidence[0].Source.String(), cases, r.Text})
+		out = append(out, []string{r.ID, r.Level.String(), r.Role, r.Evidence[0].Source.String(), cases, r.Text})
 	}
 	return out
 }
@@ -184,7 +184,7 @@ func (a *app) listClauses(selectors []string) (any, error) {
 			if !wanted[c] {
 				continue
 			}
-			r := clauseRow{c.ID, c.Level, c.Role, c.Binding(false), c.Text, c.Evidence, []string{}, c.Untestable}
+			r := clauseRow{c.ID, c.Level, c.Bound(), c.Binding(false), c.Text, c.Evidence, []string{}, c.Untestable}
 			for _, k := range p.Suite.CasesOf(c) {
 				r.Cases = append(r.Cases, k.ID)
 			}
