@@ -45,8 +45,9 @@ func lineCases() []*kase {
 		},
 		{
 			ID: "ctcs/line/half-line", Role: engine, Clauses: clauses{CTCS008}, Whole: true, Given: plain(),
+			Doc: "a reader that looks behind what has come finds there the end of the lines that came before in one segment",
 			Steps: []step{
-				ask("SETDLIMIT 77", nil), reports("dl_limit", 77),
+				ask("SETDLIMIT 77", nil), reports("dl_limit", 77), raw("SENDSTATUS\nSENDPEERS\n"), expect(peersDone),
 				raw("SETDLIMIT 43"), check("nothing is done for 5 s", limitStays(77)), say("21"), reports("dl_limit", 4321),
 			},
 		},
