@@ -43,7 +43,7 @@ var dialogues = map[string]dialogue{
 			_, err := io.WriteString(c, "0000001Dd7:versiond3:mini1e3:maxi2eee")
 			return err
 		},
-		request: []byte("0000000Cl4:noopi15ee"),
+		request: []byte("0000000El4:noop0:i15ee"),
 		answer:  aFrame,
 	},
 	"ctcs": {
