@@ -40,9 +40,12 @@ func config(g *guard, l *limiters, s engine.Settings, peerID string, log *slog.L
 	c.Extensions.SetBit(pp.ExtensionBitFast, false)
 	// The library's message writer misses a wake-up that comes between its look for
 	// work and its wait, about once in a thousand downloads, and then sleeps for this
-	// long while requests or answers lie ready. The default is a minute. The price is
-	// a message of four bytes a second on a quiet connection.
+	// long while requests or answers lie ready. The default is a minute. The messages
+	// of four bytes that come of it go no further than limitedConn, if they are plain.
 	c.KeepAliveTimeout = time.Second
+	if s.Crypto != engine.PlainPreferred {
+		c.KeepAliveTimeout = 6 * time.Second // see limitedConn
+	}
 	c.Seed = true
 	c.EstablishedConnsPerTorrent = s.MaxPeers
 	c.PeerID = peerID

@@ -69,7 +69,7 @@ func Seed(ctx context.Context, metainfoBytes []byte, content func(file int) io.R
 		ln.Close()
 		return nil, err
 	}
-	cl.AddListener(ln)
+	cl.AddListener(limitedListener{ln, l})
 	src := &seedStore{meta: meta, n: len(hashes)}
 	for i := range meta.Files {
 		src.files = append(src.files, content(i))
