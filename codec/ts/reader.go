@@ -1,6 +1,7 @@
 package ts
 
 import (
+	"bytes"
 	"io"
 
 	"enginespec/codec"
@@ -40,6 +41,10 @@ func (d *Reader) SetVersion(version int) { d.o.Version = version }
 // Raw is the last line with its terminator, refused or not. It is a view, good until
 // the next call of Next.
 func (d *Reader) Raw() []byte { return d.raw }
+
+// Pending reports whether a whole line has been read and not yet used. When none has,
+// it is time to flush what was written.
+func (d *Reader) Pending() bool { return bytes.IndexByte(d.buf[d.start:d.end], '\n') >= 0 }
 
 // Next reads the next message. It and all its fields are good until the next call;
 // Clone keeps them.

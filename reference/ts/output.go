@@ -1,7 +1,11 @@
 package ts
 
 import (
+	"bytes"
+	"errors"
 	"net"
+	"os"
+	"sync"
 	"time"
 
 	"enginespec/codec"
@@ -10,96 +14,192 @@ import (
 // queueLines is how many lines wait for a slow reader before his session ends.
 const queueLines = 256
 
-// output writes the lines of one session: one line a write, in order, with a pause
-// between them, so that clients that read chunks instead of lines see each by itself
-// (PowderWeb, Plexus).
+// output writes the lines of one session in order. With a pace it writes one line at
+// a time, with a pause between them, so that clients that read chunks instead of lines
+// see each by itself (PowderWeb, Plexus); without, what waits leaves together. It has
+// a goroutine only while a client is slow or a pause is due.
 type output struct {
 	conn    net.Conn
 	pace    time.Duration // real
 	timeout time.Duration // real
-	lines   chan []byte
 	eased   chan struct{} // there is room again
-	flush   chan struct{} // closed: write what waits until by, then end
-	by      time.Time
 	ended   chan struct{} // closed when nothing will be written any more
-	full    bool          // a line found no room; for the session's goroutine only
+
+	mu      sync.Mutex
+	waiting []byte
+	spare   []byte
+	lines   int       // that wait or are being written
+	last    time.Time // of the last write, if there is a pace
+	busy    bool      // somebody writes
+	final   bool      // finish was called
+	by      time.Time
+	full    bool // a line found no room
 }
 
 func newOutput(conn net.Conn, pace, timeout time.Duration) *output {
-	return &output{conn: conn, pace: pace, timeout: timeout, lines: make(chan []byte, queueLines),
-		eased: make(chan struct{}, 1), flush: make(chan struct{}), ended: make(chan struct{})}
+	return &output{conn: conn, pace: pace, timeout: timeout, eased: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
-// run writes until finish, or until the peer takes nothing for too long or is gone.
-func (o *output) run() {
-	defer close(o.ended)
-	var last time.Time
-	for {
-		select {
-		case b := <-o.lines:
-			if !o.write(b, &last) {
-				return
-			}
-			continue
-		default:
-		}
-		select {
-		case b := <-o.lines:
-			if !o.write(b, &last) {
-				return
-			}
-		case <-o.flush:
-			if len(o.lines) == 0 {
-				return
-			}
-		}
-	}
-}
-
-func (o *output) write(b []byte, last *time.Time) bool {
-	if o.pace > 0 && !last.IsZero() {
-		if wait := o.pace - time.Since(*last); wait > 0 {
-			t := time.NewTimer(wait)
-			<-t.C
-		}
-	}
-	until := time.Now().Add(o.timeout)
-	select {
-	case <-o.flush:
-		until = o.by
-	default:
-	}
-	o.conn.SetWriteDeadline(until)
-	_, err := o.conn.Write(b)
-	*last = time.Now()
-	if len(o.lines) <= queueLines/2 {
-		select {
-		case o.eased <- struct{}{}:
-		default:
-		}
-	}
-	return err == nil
-}
-
-// put queues a message. The session ends if there is no room: see overflow.
+// put queues a message, to leave at flush or start. If there is no room the session
+// ends: see overflown.
 func (o *output) put(m codec.Message) error {
-	b, err := m.Append(nil)
-	if err != nil {
-		return err
-	}
-	select {
-	case o.lines <- b:
-	default:
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.lines >= queueLines {
 		o.full = true
+		return nil
 	}
-	return nil
+	b, err := m.Append(o.waiting)
+	if err == nil {
+		o.waiting = b
+		o.lines++
+	}
+	return err
 }
 
 // room reports whether a command may be carried out: what it says will have room.
-func (o *output) room() bool { return len(o.lines) <= queueLines/2 }
+func (o *output) room() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.lines <= queueLines/2
+}
+
+// overflown reports whether a line found no room.
+func (o *output) overflown() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.full
+}
+
+// start lets what waits be written by a goroutine.
+func (o *output) start() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.busy && len(o.waiting) > 0 {
+		o.busy = true
+		go o.run(nil, 0)
+	}
+}
+
+// prompt is how long a client may take before it is a goroutine that waits for him.
+const prompt = 2 * time.Millisecond
+
+// flush writes what waits, at once if the client takes it promptly and no pause is
+// due: that is cheaper than to wake somebody up.
+func (o *output) flush() {
+	o.mu.Lock()
+	switch {
+	case o.busy || len(o.waiting) == 0:
+		o.mu.Unlock()
+		return
+	case o.pace > 0 && (o.lines > 1 || time.Since(o.last) < o.pace):
+		o.busy = true
+		o.mu.Unlock()
+		go o.run(nil, 0)
+		return
+	}
+	o.busy = true
+	b, n := o.take()
+	o.mu.Unlock()
+	sent, err := o.write(b, time.Now().Add(min(prompt, o.timeout)))
+	if err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
+		go o.run(b[sent:], n)
+		return
+	}
+	if o.done(b, n, err) && err == nil {
+		go o.run(nil, 0) // more was put meanwhile
+	}
+}
+
+// run writes the rest of some lines, and then what waits, until nothing does.
+func (o *output) run(rest []byte, lines int) {
+	for more := true; more; {
+		until := time.Now().Add(o.timeout)
+		o.mu.Lock()
+		if len(rest) == 0 {
+			rest, lines = o.take()
+		}
+		if o.final {
+			until = o.by
+		}
+		last := o.last
+		o.mu.Unlock()
+		if o.pace > 0 && !last.IsZero() {
+			if wait := o.pace - time.Since(last); wait > 0 {
+				t := time.NewTimer(wait)
+				<-t.C
+			}
+		}
+		_, err := o.write(rest, until)
+		more = o.done(rest, lines, err)
+		rest = nil
+	}
+}
+
+// take takes what is to be written at once. mu must be held.
+func (o *output) take() (b []byte, lines int) {
+	b, lines = o.waiting, o.lines
+	if o.pace > 0 {
+		n := bytes.IndexByte(b, '\n') + 1
+		b, o.waiting = b[:n:n], b[n:]
+		return b, 1
+	}
+	o.waiting, o.spare = o.spare[:0], nil
+	return b, lines
+}
+
+func (o *output) write(b []byte, until time.Time) (int, error) {
+	o.conn.SetWriteDeadline(until)
+	return o.conn.Write(b)
+}
+
+// done ends a write, and reports whether there is more. An error ends the output.
+func (o *output) done(b []byte, lines int, err error) (more bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.pace > 0 {
+		o.last = time.Now()
+	} else if cap(b) <= 4<<10 {
+		o.spare = b[:0]
+	}
+	if o.lines -= lines; o.lines <= queueLines/2 {
+		signal(o.eased)
+	}
+	if err != nil {
+		close(o.ended) // and busy stays: nothing begins any more
+		return false
+	}
+	if len(o.waiting) > 0 {
+		return true
+	}
+	if o.busy = false; o.final {
+		o.busy = true
+		close(o.ended)
+	}
+	return false
+}
 
 // finish lets what waits be written, for a while, and ends. It is called once.
 func (o *output) finish(by time.Time) {
-	o.by = by
-	close(o.flush)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.final, o.by = true, by
+	switch {
+	case o.busy:
+		o.conn.SetWriteDeadline(by)
+	case len(o.waiting) > 0:
+		o.busy = true
+		go o.run(nil, 0)
+	default:
+		o.busy = true
+		close(o.ended)
+	}
+}
+
+// signal fills a channel of one place.
+func signal(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
 }

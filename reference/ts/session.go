@@ -2,8 +2,6 @@ package ts
 
 import (
 	"context"
-	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"sync"
@@ -14,8 +12,9 @@ import (
 	"enginespec/reference/engine"
 )
 
-// session is one connection. Its state belongs to the goroutine of run; the reader,
-// the writer and jobs talk to it through channels.
+// session is one connection. Its state is guarded by mu, which is never held while
+// waiting: the reader carries out what the client says, and run what time, the engine
+// and jobs bring.
 type session struct {
 	s    *Server
 	o    *Options
@@ -25,14 +24,15 @@ type session struct {
 
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
-	in     chan input
-	next   chan struct{} // the reader may go on: the last input is done with
-	gone   chan struct{} // closed when run takes nothing any more
+	again  chan struct{} // something happened that the reader may wait for
+	kick   chan struct{} // the reader did something that run must look at
+	gone   chan struct{} // closed when nothing is taken any more
 	jobs   chan job
 	wg     sync.WaitGroup
+
+	mu     sync.Mutex
 	over   bool
 	abrupt bool // nobody reads what would still be written
-	held   *input
 
 	auth     authState
 	api      int
@@ -51,14 +51,6 @@ type session struct {
 	play      *playback
 }
 
-// input is what the reader got: a message, or why there is none. The message and
-// line are good until next.
-type input struct {
-	m    codec.Message
-	line []byte
-	err  error
-}
-
 // job is the outcome of work outside of run: exactly one of the two is called.
 type job struct {
 	done func() // by run, with the outcome
@@ -66,7 +58,8 @@ type job struct {
 }
 
 func newSession(s *Server, conn net.Conn) *session {
-	c := &session{s: s, o: &s.o, conn: conn, in: make(chan input), next: make(chan struct{}), gone: make(chan struct{}), jobs: make(chan job)}
+	c := &session{s: s, o: &s.o, conn: conn, again: make(chan struct{}, 1), kick: make(chan struct{}, 1),
+		gone: make(chan struct{}), jobs: make(chan job)}
 	c.log = s.o.Log.With("client", conn.RemoteAddr())
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	c.out = newOutput(conn, s.o.Clock.Real(s.o.Pace), s.o.WriteTimeout)
@@ -86,7 +79,7 @@ const (
 func (c *session) run() {
 	c.log.Debug("connected")
 	c.wg.Go(c.read)
-	c.wg.Go(c.out.run)
+	c.mu.Lock()
 	for !c.over {
 		c.turn()
 	}
@@ -94,39 +87,75 @@ func (c *session) run() {
 	c.log.Debug("session ended")
 }
 
-// turn waits for one thing to happen and carries it out.
+// watched is what run waits for besides jobs and the ends of things. The reader's
+// commands change it.
+type watched struct {
+	tick             *time.Ticker
+	patience, asking *time.Timer
+	events           <-chan engine.Event
+}
+
+func (c *session) watched() watched { return watched{c.ticker, c.patience, c.asking, c.events()} }
+
+// turn waits for one thing to happen and carries it out, unless it is out of date: the
+// reader may have been faster. mu is held but for the waiting.
 func (c *session) turn() {
-	in := c.in
-	if c.held != nil {
-		in = nil
-		if c.out.room() && !c.waits(c.held.m) {
-			h := c.held
-			c.held = nil
-			c.take(h)
-			return
+	w := c.watched()
+	c.mu.Unlock()
+	happened, late := func() {}, func() {}
+	select {
+	case <-c.kick:
+	case j := <-c.jobs:
+		happened = j.done
+		if j.drop != nil {
+			late = j.drop
+		}
+	case <-ticks(w.tick):
+		happened = func() {
+			if c.ticker == w.tick {
+				c.tick()
+			}
+		}
+	case ev, ok := <-w.events:
+		happened = func() {
+			if c.events() == w.events {
+				c.engineEvent(ev, ok)
+			}
+		}
+	case <-timer(w.patience):
+		happened = func() {
+			if c.patience == w.patience {
+				c.impatient = true
+			}
+		}
+	case <-timer(w.asking):
+		happened = func() {
+			if c.asking == w.asking {
+				c.askUserData()
+			}
+		}
+	case <-c.out.ended:
+		happened = func() { c.over, c.abrupt = true, true }
+	case <-c.s.ctx.Done():
+		happened = func() {
+			c.put(&wire.Shutdown{})
+			c.over = true
 		}
 	}
-	select {
-	case i := <-in:
-		c.held = &i
-	case j := <-c.jobs:
-		j.done()
-	case <-ticks(c.ticker):
-		c.tick()
-	case ev, ok := <-c.events():
-		c.engineEvent(ev, ok)
-	case <-timer(c.patience):
-		c.impatient = true
-	case <-timer(c.asking):
-		c.askUserData()
-	case <-c.out.eased:
-	case <-c.out.ended:
-		c.over, c.abrupt = true, true
-	case <-c.s.ctx.Done():
-		c.put(&wire.Shutdown{})
-		c.over = true
+	c.mu.Lock()
+	if c.over { // nothing is said behind the last words
+		late()
+		return
 	}
-	if c.out.full {
+	happened()
+	c.overflow()
+	c.out.start()
+	signal(c.again)
+}
+
+// overflow ends the session of a client that does not read.
+func (c *session) overflow() {
+	if c.out.overflown() {
 		c.log.Warn("session closed: the client does not read", "lines", queueLines)
 		c.over, c.abrupt = true, true
 	}
@@ -144,73 +173,6 @@ func timer(t *time.Timer) <-chan time.Time {
 		return nil
 	}
 	return t.C
-}
-
-// waits reports whether a command waits for a LOADRESP (TS-064).
-func (c *session) waits(m codec.Message) bool {
-	switch m.(type) {
-	case nil, *wire.LoadAsync, *wire.Shutdown:
-		return false
-	}
-	return c.quiet()
-}
-
-// quiet reports whether only STATUS may be said: a LOADRESP is due soon.
-func (c *session) quiet() bool { return c.loads > 0 && !c.impatient }
-
-// take carries out one input and lets the reader go on.
-func (c *session) take(i *input) {
-	var refused *codec.Error
-	switch {
-	case i.err == nil:
-		c.command(i.m)
-	case errors.As(i.err, &refused) && refused.Code != codec.Limit && refused.Code != codec.Truncated:
-		c.log.Debug("line refused", "error", refused)
-		c.malformed(i.line)
-	case refused != nil && refused.Code == codec.Limit:
-		// A line over the limit cannot be skipped: its end may never come.
-		c.log.Warn("session closed", "error", refused)
-		c.over = true
-	default:
-		if i.err != io.EOF && refused == nil {
-			c.log.Debug("connection lost", "error", i.err)
-			c.abrupt = true
-		}
-		c.over = true
-	}
-	if !c.over {
-		c.next <- struct{}{}
-	}
-}
-
-// read hands over one message after another until the stream or the session ends.
-// Then it discards what comes, so that closing does not reset the connection before
-// the client has our last words.
-func (c *session) read() {
-	o := codec.Options{Accept: wire.Lenient, Limits: codec.Limits{Message: c.o.MaxLine}, Report: c.report}
-	r := wire.NewReader(c.conn, codec.Controller, &o)
-	for {
-		m, err := r.Next()
-		select {
-		case c.in <- input{m, r.Raw(), err}:
-		case <-c.gone:
-			io.Copy(io.Discard, c.conn)
-			return
-		}
-		select {
-		case <-c.next:
-		case <-c.gone:
-			if err != io.EOF {
-				io.Copy(io.Discard, c.conn)
-			}
-			return
-		}
-	}
-}
-
-// report names the departures of a client in the log.
-func (c *session) report(u codec.Use) {
-	c.log.Debug("line departs from the grammar", "rule", u.Rule.Name, "clause", u.Rule.Clause, "offset", u.Offset)
 }
 
 // put says something to the client.
@@ -234,7 +196,8 @@ func (c *session) async(work func(ctx context.Context) job) {
 	})
 }
 
-// end frees all that the session holds and closes the connection.
+// end frees all that the session holds and closes the connection. mu is held, and let
+// go of.
 func (c *session) end() {
 	close(c.gone)
 	c.cancel()
@@ -246,6 +209,7 @@ func (c *session) end() {
 	}
 	c.loads = 0
 	c.idle()
+	c.mu.Unlock()
 	if c.abrupt {
 		c.conn.Close()
 	} else {
