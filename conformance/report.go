@@ -83,6 +83,7 @@ func (r *Report) claim(s *Suite, role codec.Party) string {
 	var held, all, waived, na, bad int
 	red := false
 	broken := map[*Clause]bool{}
+	shown := map[*Clause]bool{} // by a case that came to its end
 	seen := map[*Clause]bool{}
 	for i := range r.Results {
 		res := &r.Results[i]
@@ -104,10 +105,11 @@ func (r *Report) claim(s *Suite, role codec.Party) string {
 		}
 		red = red || res.red(r.Strict)
 		for _, f := range res.Findings {
-			broken[f.Clause] = true
+			broken[f.Clause], seen[f.Clause] = true, true
 		}
 		for _, c := range res.Case.Clauses {
 			seen[c] = true
+			shown[c] = shown[c] || res.Verdict == Pass || res.Verdict == NonStrict
 		}
 	}
 	for c := range seen {
@@ -115,7 +117,7 @@ func (r *Report) claim(s *Suite, role codec.Party) string {
 			continue
 		}
 		all++
-		if !broken[c] {
+		if shown[c] && !broken[c] {
 			held++
 		}
 	}

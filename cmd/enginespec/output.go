@@ -23,29 +23,18 @@ type outputs struct {
 	events   *report.Events
 	progress *report.Progress
 	tap      io.Writer
-	junit    *os.File
-	doc      *os.File
-	whole    bool // the document has the transcripts of passed cases too
+	files    []*outFile
 
 	mu sync.Mutex // steps come from all parts at once
 }
 
 // openOutputs opens the files, so that a bad name is known before the run.
 func (a *app) openOutputs(f *testFlags) (*outputs, error) {
-	out := &outputs{whole: f.verbose}
-	for _, file := range []struct {
-		name string
-		to   **os.File
-	}{{f.junit, &out.junit}, {f.report, &out.doc}} {
-		if file.name == "" {
-			continue
-		}
-		opened, err := os.Create(file.name)
-		if err != nil {
-			return nil, usageError{err}
-		}
-		*file.to = opened
+	files, err := f.fileFlags.open(f.verbose)
+	if err != nil {
+		return nil, err
 	}
+	out := &outputs{files: files}
 	switch {
 	case f.json:
 		out.events = report.NewEvents(a.stdout)
@@ -124,11 +113,8 @@ func (o *outputs) end(run *report.Run) error {
 	if o.tap != nil {
 		errs = append(errs, report.TAP(o.tap, run))
 	}
-	if o.junit != nil {
-		errs = append(errs, report.JUnit(o.junit, run, nil), o.junit.Close())
-	}
-	if o.doc != nil {
-		errs = append(errs, report.Write(o.doc, report.NewDocument(run, nil, o.whole)), o.doc.Close())
+	for _, f := range o.files {
+		errs = append(errs, f.write(run))
 	}
 	return errors.Join(errs...)
 }

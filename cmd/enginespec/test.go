@@ -11,16 +11,17 @@ import (
 
 // testFlags are the flags of test, as given.
 type testFlags struct {
-	proto, role, target, exec     string
-	profile, features             string
-	params                        []string
-	strict, failfast, allow       bool
-	segment                       string
-	seed                          uint64
-	parallel, scale               int
-	timeout                       time.Duration
-	waivers, report, junit, color string
-	json, tap, quiet, verbose     bool
+	proto, role, target, exec string
+	profile, features         string
+	params                    []string
+	strict, failfast, allow   bool
+	segment                   string
+	seed                      uint64
+	parallel, scale           int
+	timeout                   time.Duration
+	waivers, color            string
+	json, tap, quiet, verbose bool
+	fileFlags
 }
 
 func (a *app) testCommand() *cobra.Command {
@@ -80,8 +81,7 @@ to do (a feature it does not have) is n/a, and counted.`,
 	fs.BoolVar(&f.allow, "allow-network", false, "follow what the target announces beyond loopback")
 	fs.BoolVar(&f.json, "json", false, "print the events of go test -json instead of text")
 	fs.BoolVar(&f.tap, "tap", false, "print TAP instead of text")
-	fs.StringVar(&f.report, "report", "", "write a JSON report to this file")
-	fs.StringVar(&f.junit, "junit", "", "write JUnit XML to this file")
+	f.fileFlags.add(fs)
 	fs.StringVar(&f.color, "color", "auto", "auto, always or never; NO_COLOR counts too")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print failures and claims only")
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "print every case, and whole transcripts")

@@ -53,10 +53,14 @@ func world() *report.Run {
 		Target: "tcp://127.0.0.1:1", Profile: "ts/modern", Roles: []codec.Party{codec.Engine}, Seed: 7, Segments: conformance.Segmentations(),
 		Started: time.Unix(1e9, 0).UTC(), Duration: 1500 * time.Millisecond, Suites: []*conformance.Suite{suite},
 		Features: map[string]conformance.Features{"ts": {"ads": false}}, Problems: []string{"waivers.txt:1: ts/handshake/passes passes now: delete the line"},
+		Waivers: []conformance.WaiverUse{
+			{Waiver: conformance.Waiver{Case: "ts/load/waived", Diagnosis: "wrong-value", Until: time.Unix(1e9+86400*10, 0).UTC(), Issue: "#7", Reason: "known <b>"}, State: conformance.WaiverHolds, Days: 10},
+			{Waiver: conformance.Waiver{Case: "ts/handshake/passes", Diagnosis: "no-reply", Until: time.Unix(1e9+86400*90, 0).UTC(), Issue: "unfiled", Reason: "it was broken"}, State: conformance.WaiverStale, Days: 90},
+		},
 		Results: []conformance.Result{
 			{Case: passes, Verdict: conformance.Pass, Transcript: dialogue, Segmentations: conformance.Segmentations(), Duration: time.Second},
 			{Case: notes, Verdict: conformance.NonStrict, Findings: finding(should, conformance.Unasked, -1, conformance.Whole)},
-			{Case: fails, Verdict: conformance.Failed, Findings: finding(must, conformance.NoReply, 2, conformance.Bytewise), Transcript: dialogue, Duration: 60 * time.Millisecond,
+			{Case: fails, Verdict: conformance.Failed, Segmentations: conformance.Segmentations()[:2], Findings: finding(must, conformance.NoReply, 2, conformance.Bytewise), Transcript: dialogue, Duration: 60 * time.Millisecond,
 				Exit: &conformance.Exit{Code: -1, Signal: "SIGSEGV", Output: "one\ntwo \x1b[1m\n"}},
 			{Case: stuck, Verdict: conformance.Untestable, Reason: "cannot load"},
 			{Case: absent, Verdict: conformance.NotAvailable, Reason: "needs feature ads (shows ads)"},
