@@ -2,13 +2,13 @@ package ts
 
 import (
 	"bytes"
-	"errors"
 	"net"
-	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"enginespec/codec"
+	"enginespec/reference/internal/nowait"
 )
 
 // queueLines is how many lines wait for a slow reader before his session ends.
@@ -20,24 +20,27 @@ const queueLines = 256
 // a goroutine only while a client is slow or a pause is due.
 type output struct {
 	conn    net.Conn
+	now     *nowait.Writer
 	pace    time.Duration // real
 	timeout time.Duration // real
 	eased   chan struct{} // there is room again
 	ended   chan struct{} // closed when nothing will be written any more
 
+	lines atomic.Int32 // that wait or are being written
+	full  atomic.Bool  // one found no room
+
 	mu      sync.Mutex
 	waiting []byte
 	spare   []byte
-	lines   int       // that wait or are being written
 	last    time.Time // of the last write, if there is a pace
 	busy    bool      // somebody writes
+	timed   bool      // the connection has a write deadline
 	final   bool      // finish was called
 	by      time.Time
-	full    bool // a line found no room
 }
 
 func newOutput(conn net.Conn, pace, timeout time.Duration) *output {
-	return &output{conn: conn, pace: pace, timeout: timeout, eased: make(chan struct{}, 1), ended: make(chan struct{})}
+	return &output{conn: conn, now: nowait.New(conn), pace: pace, timeout: timeout, eased: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
 // put queues a message, to leave at flush or start. If there is no room the session
@@ -45,31 +48,23 @@ func newOutput(conn net.Conn, pace, timeout time.Duration) *output {
 func (o *output) put(m codec.Message) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.lines >= queueLines {
-		o.full = true
+	if o.lines.Load() >= queueLines {
+		o.full.Store(true)
 		return nil
 	}
 	b, err := m.Append(o.waiting)
 	if err == nil {
 		o.waiting = b
-		o.lines++
+		o.lines.Add(1)
 	}
 	return err
 }
 
 // room reports whether a command may be carried out: what it says will have room.
-func (o *output) room() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.lines <= queueLines/2
-}
+func (o *output) room() bool { return o.lines.Load() <= queueLines/2 }
 
 // overflown reports whether a line found no room.
-func (o *output) overflown() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.full
-}
+func (o *output) overflown() bool { return o.full.Load() }
 
 // start lets what waits be written by a goroutine.
 func (o *output) start() {
@@ -81,18 +76,15 @@ func (o *output) start() {
 	}
 }
 
-// prompt is how long a client may take before it is a goroutine that waits for him.
-const prompt = 2 * time.Millisecond
-
-// flush writes what waits, at once if the client takes it promptly and no pause is
-// due: that is cheaper than to wake somebody up.
+// flush writes what waits, at once if there is room for it and no pause is due: that is
+// cheaper than to wake somebody up.
 func (o *output) flush() {
 	o.mu.Lock()
 	switch {
 	case o.busy || len(o.waiting) == 0:
 		o.mu.Unlock()
 		return
-	case o.pace > 0 && (o.lines > 1 || time.Since(o.last) < o.pace):
+	case o.pace > 0 && (o.lines.Load() > 1 || time.Since(o.last) < o.pace):
 		o.busy = true
 		o.mu.Unlock()
 		go o.run(nil, 0)
@@ -101,8 +93,8 @@ func (o *output) flush() {
 	o.busy = true
 	b, n := o.take()
 	o.mu.Unlock()
-	sent, err := o.write(b, time.Now().Add(min(prompt, o.timeout)))
-	if err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
+	sent, err := o.now.Write(b)
+	if err == nil && sent < len(b) {
 		go o.run(b[sent:], n)
 		return
 	}
@@ -112,7 +104,7 @@ func (o *output) flush() {
 }
 
 // run writes the rest of some lines, and then what waits, until nothing does.
-func (o *output) run(rest []byte, lines int) {
+func (o *output) run(rest []byte, lines int32) {
 	for more := true; more; {
 		until := time.Now().Add(o.timeout)
 		o.mu.Lock()
@@ -123,6 +115,7 @@ func (o *output) run(rest []byte, lines int) {
 			until = o.by
 		}
 		last := o.last
+		o.timed = true
 		o.mu.Unlock()
 		if o.pace > 0 && !last.IsZero() {
 			if wait := o.pace - time.Since(last); wait > 0 {
@@ -130,15 +123,16 @@ func (o *output) run(rest []byte, lines int) {
 				<-t.C
 			}
 		}
-		_, err := o.write(rest, until)
+		o.conn.SetWriteDeadline(until)
+		_, err := o.conn.Write(rest)
 		more = o.done(rest, lines, err)
 		rest = nil
 	}
 }
 
 // take takes what is to be written at once. mu must be held.
-func (o *output) take() (b []byte, lines int) {
-	b, lines = o.waiting, o.lines
+func (o *output) take() (b []byte, lines int32) {
+	b, lines = o.waiting, o.lines.Load()
 	if o.pace > 0 {
 		n := bytes.IndexByte(b, '\n') + 1
 		b, o.waiting = b[:n:n], b[n:]
@@ -148,13 +142,8 @@ func (o *output) take() (b []byte, lines int) {
 	return b, lines
 }
 
-func (o *output) write(b []byte, until time.Time) (int, error) {
-	o.conn.SetWriteDeadline(until)
-	return o.conn.Write(b)
-}
-
 // done ends a write, and reports whether there is more. An error ends the output.
-func (o *output) done(b []byte, lines int, err error) (more bool) {
+func (o *output) done(b []byte, lines int32, err error) (more bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.pace > 0 {
@@ -162,7 +151,7 @@ func (o *output) done(b []byte, lines int, err error) (more bool) {
 	} else if cap(b) <= 4<<10 {
 		o.spare = b[:0]
 	}
-	if o.lines -= lines; o.lines <= queueLines/2 {
+	if o.lines.Add(-lines) <= queueLines/2 {
 		signal(o.eased)
 	}
 	if err != nil {
@@ -172,9 +161,13 @@ func (o *output) done(b []byte, lines int, err error) (more bool) {
 	if len(o.waiting) > 0 {
 		return true
 	}
-	if o.busy = false; o.final {
-		o.busy = true
+	if o.final {
 		close(o.ended)
+		return false
+	}
+	if o.busy = false; o.timed { // flush must not meet a deadline of long ago
+		o.timed = false
+		o.conn.SetWriteDeadline(time.Time{})
 	}
 	return false
 }
