@@ -36,6 +36,7 @@ const (
 	Unreachable  Diagnosis = "unreachable"   // no connection, or no HTTP answer
 	Crashed      Diagnosis = "crashed"       // the program died by a signal or with an error
 	Hung         Diagnosis = "hung"          // the program does not end, or does not answer any more
+	Grew         Diagnosis = "grew"          // the program takes more and more memory
 	GaveUp       Diagnosis = "gave-up"       // the program ended before it did what it does otherwise
 	Lost         Diagnosis = "lost"          // something acknowledged is gone
 )

@@ -108,6 +108,10 @@ func write(f *corpus.Fixture, save string) error {
 	return nil
 }
 
+// Launched are the steps that launch an engine with the fixture "multi", for dialogues
+// that are not a case's: what comes next is to accept its connection.
+func Launched() []conformance.Step { return []step{launch(setting{})} }
+
 // accept waits for the engine's first connection.
 func accept() step { return conformance.Accept(late) }
 
