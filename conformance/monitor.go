@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"time"
 
 	"enginespec/codec"
@@ -10,8 +11,19 @@ import (
 // connection. Cases, the proxy, replays and fuzzing share the monitors.
 type Monitor struct {
 	Clause *Clause
+	// Kinds are the messages that can break the clause, empty for all of whom it binds.
+	Kinds []string
 	// New returns a watch with fresh state for one connection.
 	New func(p Pace) Watch
+}
+
+// About returns monitors with the kinds of messages that their clauses are about: words
+// separated by spaces.
+func About(monitors []Monitor, kinds map[*Clause]string) []Monitor {
+	for i := range monitors {
+		monitors[i].Kinds = strings.Fields(kinds[monitors[i].Clause])
+	}
+	return monitors
 }
 
 // Watch looks at the next message, of either party, or note of a connection, and

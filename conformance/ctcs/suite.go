@@ -18,7 +18,7 @@ func Suite() *conformance.Suite {
 		Features: Features(),
 		Profiles: Profiles(),
 		Cases:    Cases(),
-		Monitors: Monitors(),
+		Monitors: conformance.About(Monitors(), about()),
 		Sanity:   map[codec.Party]*conformance.Case{engine: saneEngine(), controller: saneController()},
 		Prepare:  prepare,
 		Probe:    probe,

@@ -20,7 +20,7 @@ func Suite() *conformance.Suite {
 		Features: Features(),
 		Profiles: Profiles(),
 		Cases:    Cases(),
-		Monitors: Monitors(),
+		Monitors: conformance.About(Monitors(), about()),
 		Unix:     true,
 		Segments: map[conformance.Segmentation]*conformance.Clause{
 			conformance.Whole: nil, conformance.Bytewise: IPC012, conformance.Before: IPC012,

@@ -24,7 +24,7 @@ func Suite() *conformance.Suite {
 		Features: Features(),
 		Profiles: Profiles(),
 		Cases:    Cases(),
-		Monitors: Monitors(),
+		Monitors: conformance.About(Monitors(), about()),
 		// A call waits for its answer, so that there is nothing to join.
 		Segments: map[conformance.Segmentation]*conformance.Clause{
 			conformance.Whole: nil, conformance.Bytewise: PUTIO002, conformance.Before: PUTIO002,

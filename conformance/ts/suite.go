@@ -23,7 +23,7 @@ func Suite() *conformance.Suite {
 		Features: Features(),
 		Profiles: Profiles(),
 		Cases:    Cases(),
-		Monitors: Monitors(),
+		Monitors: conformance.About(Monitors(), about()),
 		Segments: map[conformance.Segmentation]*conformance.Clause{
 			conformance.Whole: nil, conformance.Bytewise: TS004, conformance.Before: TS004,
 			conformance.After: TS005, conformance.Coalesced: TS005,
