@@ -25,18 +25,6 @@ type File struct {
 // Text is the file's name, percent-decoded.
 func (f *File) Text() string { return string(AppendUnescape(nil, f.Name, false)) }
 
-// Quality is one stream of multi-stream content.
-type Quality struct {
-	Bitrate int64       `json:"bitrate"`
-	Name    codec.Bytes `json:"name"`
-}
-
-// Member is a key of a JSON object with its value as it is.
-type Member struct {
-	Key   codec.Bytes `json:"key"`
-	Value codec.Bytes `json:"value"`
-}
-
 // Response is the JSON object that answers LOAD and LOADASYNC. A nil field is not
 // there.
 type Response struct {
@@ -72,7 +60,7 @@ func (r *Response) decode(object []byte, at int, o *codec.Options) error {
 		keyAt := j.base + j.i
 		key := j.key("key")
 		k := slices.Index(ResponseKeys, string(key))
-		if k >= 0 && seen&(1<<k) != 0 || k < 0 && r.has(key) {
+		if k >= 0 && seen&(1<<k) != 0 || k < 0 && hasMember(r.Extra, key) {
 			j.fail(codec.Duplicate, keyAt, "key")
 			break
 		}
@@ -108,10 +96,6 @@ func (r *Response) decode(object []byte, at int, o *codec.Options) error {
 		j.allow(OtherStatus, status, "status")
 	}
 	return j.err
-}
-
-func (r *Response) has(key []byte) bool {
-	return slices.ContainsFunc(r.Extra, func(m Member) bool { return bytes.Equal(m.Key, key) })
 }
 
 // text is string for a value that is there even when it is empty.
@@ -175,31 +159,6 @@ func (j *jsonScan) fileName() []byte {
 	return name
 }
 
-func (j *jsonScan) qualities(limit int) []Quality {
-	list := []Quality{}
-	j.mark('[', "qualities")
-	for j.next(']', len(list), nil) {
-		if len(list) >= limit {
-			j.limit(limit, j.base+j.i, "qualities")
-			break
-		}
-		var q Quality
-		j.mark('{', "qualities")
-		for n := 0; j.next('}', n, nil); n++ {
-			switch string(j.key("qualities")) {
-			case "bitrate":
-				q.Bitrate = j.number("bitrate")
-			case "name":
-				q.Name = j.text("name")
-			default:
-				j.skip("qualities")
-			}
-		}
-		list = append(list, q)
-	}
-	return list
-}
-
 // Append appends the object with the keys in the order of ResponseKeys, ", " and
 // ": " between them.
 func (r *Response) Append(dst []byte) ([]byte, error) {
@@ -230,17 +189,16 @@ func (r *Response) Append(dst []byte) ([]byte, error) {
 			if i > 0 {
 				dst = append(dst, ", "...)
 			}
-			dst = strconv.AppendInt(append(dst, `{"bitrate": `...), r.Qualities[i].Bitrate, 10)
-			dst = append(appendString(append(dst, `, "name": `...), r.Qualities[i].Name), '}')
+			var err error
+			if dst, err = r.Qualities[i].append(dst); err != nil {
+				return dst[:mark], err
+			}
 		}
 		dst = append(dst, ']')
 	}
-	for _, m := range r.Extra {
-		dst = append(appendString(append(dst, ", "...), m.Key), ": "...)
-		var err error
-		if dst, err = AppendJSON(dst, m.Value); err != nil {
-			return dst[:mark], err
-		}
+	dst, err := appendMembers(dst, r.Extra)
+	if err != nil {
+		return dst[:mark], err
 	}
 	return append(dst, '}'), nil
 }
@@ -252,26 +210,20 @@ func (r *Response) Size() int {
 		n += 6*len(r.Files[i].Name) + len(`["", ], `) + numberSize
 	}
 	for i := range r.Qualities {
-		n += 6*len(r.Qualities[i].Name) + len(`{"bitrate": , "name": ""}, `) + numberSize
+		n += r.Qualities[i].size()
 	}
-	for i := range r.Extra {
-		n += 6*len(r.Extra[i].Key) + 2*len(r.Extra[i].Value) + len(`, "": `)
-	}
-	return n
+	return n + membersSize(r.Extra)
 }
 
 // Clone returns a copy that does not alias the line.
 func (r *Response) Clone() *Response {
 	c := *r
-	c.Files, c.Qualities, c.Extra = slices.Clone(r.Files), slices.Clone(r.Qualities), slices.Clone(r.Extra)
+	c.Files, c.Qualities, c.Extra = slices.Clone(r.Files), slices.Clone(r.Qualities), cloneMembers(r.Extra)
 	for i := range c.Files {
 		c.Files[i].Name = c.Files[i].Name.Clone()
 	}
 	for i := range c.Qualities {
-		c.Qualities[i].Name = c.Qualities[i].Name.Clone()
-	}
-	for i := range c.Extra {
-		c.Extra[i].Key, c.Extra[i].Value = c.Extra[i].Key.Clone(), c.Extra[i].Value.Clone()
+		c.Qualities[i].Name, c.Qualities[i].Extra = c.Qualities[i].Name.Clone(), cloneMembers(c.Qualities[i].Extra)
 	}
 	c.InfoHash, c.Checksum, c.Message, c.Raw = r.InfoHash.Clone(), r.Checksum.Clone(), r.Message.Clone(), r.Raw.Clone()
 	return &c

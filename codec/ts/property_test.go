@@ -107,7 +107,10 @@ func response(t *rapid.T) Response {
 		}
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "qualities") {
-		r.Qualities = append(r.Qualities, Quality{number.Draw(t, "bitrate"), append(codec.Bytes{}, jsonText.Draw(t, "name")...)})
+		r.Qualities = append(r.Qualities, Quality{Bitrate: number.Draw(t, "bitrate"), Name: append(codec.Bytes{}, jsonText.Draw(t, "name")...)})
+		if rapid.Bool().Draw(t, "unknown key") {
+			r.Qualities[len(r.Qualities)-1].Extra = []Member{{codec.Bytes("hls"), codec.Bytes(`{"a": [1, null]}`)}}
+		}
 	}
 	for _, k := range []string{"x", "\u0444"}[:rapid.IntRange(0, 2).Draw(t, "extra")] {
 		v, _ := json.Marshal(map[string]any{"a": []any{plainText.Draw(t, "a"), nil, 1.5e10}})
