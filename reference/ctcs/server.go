@@ -74,7 +74,7 @@ type Server struct {
 
 	mu        sync.Mutex // never held while blocking
 	closed    bool
-	listeners map[net.Listener]struct{}
+	listeners map[*net.Listener]struct{}
 	open      map[*session]struct{}
 	lastID    int
 	torrents  []*torrent    // in the order they registered; sessions own what they add
@@ -91,7 +91,7 @@ func New(o Options) (*Server, error) {
 	if err := o.fill(); err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, slots: make(chan struct{}, o.MaxEngines), done: make(chan struct{}), listeners: map[net.Listener]struct{}{},
+	s := &Server{o: o, slots: make(chan struct{}, o.MaxEngines), done: make(chan struct{}), listeners: map[*net.Listener]struct{}{},
 		open: map[*session]struct{}{}, news: make(chan struct{}), total: Limits{o.DownLimit, o.UpLimit}}
 	if o.Interval > 0 {
 		s.sessions.Go(s.poll)
@@ -109,11 +109,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		s.mu.Unlock()
 		return ErrServerClosed
 	}
-	s.listeners[l] = struct{}{}
+	s.listeners[&l] = struct{}{}
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
-		delete(s.listeners, l)
+		delete(s.listeners, &l)
 		s.mu.Unlock()
 	}()
 	defer context.AfterFunc(ctx, func() { l.Close() })()
@@ -174,7 +174,7 @@ func (s *Server) Close() error {
 		close(s.done)
 	}
 	for l := range s.listeners {
-		l.Close()
+		(*l).Close()
 	}
 	for c := range s.open {
 		c.conn.Close()

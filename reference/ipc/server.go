@@ -22,7 +22,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	closed    bool
-	listeners map[net.Listener]struct{}
+	listeners map[*net.Listener]struct{}
 }
 
 // ErrServerClosed is what Serve returns after Close.
@@ -44,7 +44,7 @@ func New(o Options) (*Server, error) {
 		held.release()
 		return nil, err
 	}
-	s := &Server{o: o, torrents: t, held: held, slots: make(chan struct{}, o.MaxSessions), listeners: map[net.Listener]struct{}{}}
+	s := &Server{o: o, torrents: t, held: held, slots: make(chan struct{}, o.MaxSessions), listeners: map[*net.Listener]struct{}{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
 }
@@ -54,10 +54,10 @@ func New(o Options) (*Server, error) {
 // Sessions that are open when ctx ends stay open until Close.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer l.Close()
-	if !s.listen(l) {
+	if !s.listen(&l) {
 		return ErrServerClosed
 	}
-	defer s.unlisten(l)
+	defer s.unlisten(&l)
 	defer context.AfterFunc(ctx, func() { l.Close() })()
 	for {
 		conn, err := l.Accept()
@@ -146,7 +146,7 @@ func (s *Server) quit() {
 	defer s.mu.Unlock()
 	s.cancel()
 	for l := range s.listeners {
-		l.Close()
+		(*l).Close()
 	}
 }
 
@@ -165,7 +165,7 @@ func (s *Server) Close() error {
 	return nil
 }
 
-func (s *Server) listen(l net.Listener) bool {
+func (s *Server) listen(l *net.Listener) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.ctx.Err() != nil {
@@ -175,7 +175,7 @@ func (s *Server) listen(l net.Listener) bool {
 	return true
 }
 
-func (s *Server) unlisten(l net.Listener) {
+func (s *Server) unlisten(l *net.Listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.listeners, l)

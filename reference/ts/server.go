@@ -23,7 +23,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	closed    bool
-	listeners map[net.Listener]struct{}
+	listeners map[*net.Listener]struct{}
 }
 
 // ErrServerClosed is what Serve returns after Close.
@@ -36,7 +36,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, httpPort: port, slots: make(chan struct{}, o.MaxSessions), listeners: map[net.Listener]struct{}{}}
+	s := &Server{o: o, httpPort: port, slots: make(chan struct{}, o.MaxSessions), listeners: map[*net.Listener]struct{}{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.torrents = newTorrents(o.Engine, o.MaxTorrents, o.Log)
 	return s, nil
@@ -47,10 +47,10 @@ func New(o Options) (*Server, error) {
 // open until Close.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer l.Close()
-	if !s.listen(l) {
+	if !s.listen(&l) {
 		return ErrServerClosed
 	}
-	defer s.unlisten(l)
+	defer s.unlisten(&l)
 	if s.o.PortFile != "" {
 		if err := writePort(s.o.PortFile, l.Addr()); err != nil {
 			return err
@@ -113,7 +113,7 @@ func (s *Server) Close() error {
 	s.mu.Lock()
 	s.closed = true
 	for l := range s.listeners {
-		l.Close()
+		(*l).Close()
 	}
 	s.mu.Unlock()
 	s.cancel()
@@ -122,7 +122,7 @@ func (s *Server) Close() error {
 	return nil
 }
 
-func (s *Server) listen(l net.Listener) bool {
+func (s *Server) listen(l *net.Listener) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -132,7 +132,7 @@ func (s *Server) listen(l net.Listener) bool {
 	return true
 }
 
-func (s *Server) unlisten(l net.Listener) {
+func (s *Server) unlisten(l *net.Listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.listeners, l)
