@@ -24,6 +24,7 @@ type Config struct {
 	Timeout  time.Duration  // how long a step waits for what no clause bounds; 0: 5 s
 	Segments []Segmentation // nil: all
 	Failfast bool           // stop at the first binding failure
+	Stress   int            // how often each case runs: the rate of failures is measured; 0: once
 	Waivers  *Waivers       // known failures
 	Shrink   time.Duration  // how long, in all, to make failing dialogues shorter; 0: not
 	// Oracle starts the reference, in the role that is under test, for who shrinks: what

@@ -12,13 +12,52 @@ import (
 	"time"
 )
 
-// one runs one case under all its segmentations and keeps the result. alone says
-// that no other runs beside it.
+// one runs one case as often as the configuration says and keeps the result of the
+// first round that failed, or of the first of all. alone says that no other runs
+// beside it.
 func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func()) {
 	r.tell(Progress{Case: k, Total: total}, nil)
-	res := Result{Case: k}
-	var strays []stray
 	began := time.Now()
+	var res Result
+	var strays []stray
+	rounds, bad := 0, 0
+	for rounds < max(r.Stress, 1) && ctx.Err() == nil || rounds == 0 {
+		one, seen, done := r.round(ctx, k, alone)
+		if !done {
+			return // it will run again alone
+		}
+		if ctx.Err() != nil && (rounds > 0 || one.Verdict == HarnessError || one.Verdict == Untestable) {
+			break // interrupted: no result is better than a wrong one
+		}
+		rounds++
+		failed := one.Verdict != Pass && one.Verdict != NotAvailable
+		if rounds == 1 || failed && bad == 0 {
+			res, strays = one, seen
+		}
+		if failed {
+			bad++
+		}
+		if one.Verdict == NotAvailable {
+			break
+		}
+	}
+	if rounds == 0 {
+		return
+	}
+	if r.Stress > 1 {
+		res.Rounds, res.Bad = rounds, bad
+	}
+	res.Duration = time.Since(began)
+	r.tell(Progress{Case: k, Result: &res, Total: total}, strays)
+	if r.Failfast && res.red(r.Strict) {
+		stop()
+	}
+}
+
+// round runs one case under all its segmentations. It is not done if the program died
+// of it or of one that ran beside it.
+func (r *run) round(ctx context.Context, k *Case, alone bool) (res Result, strays []stray, done bool) {
+	res.Case = k
 	for _, f := range k.Needs {
 		if !r.features.Has(f) {
 			res.Verdict, res.Reason = NotAvailable, "needs feature "+f.Name+" ("+f.Text+")"
@@ -35,13 +74,21 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 				r.mu.Lock()
 				r.suspects = append(r.suspects, suspect{k, *o.exit})
 				r.mu.Unlock()
-				return
+				return res, nil, false
 			}
 			if !o.exit.OK() {
 				o.blameEnd(k, g)
 			}
 		}
 		res.Segmentations = append(res.Segmentations, g)
+		cut := r.suite.Segments[g]
+		if i == 0 || o.failure == nil || !r.cutting(ctx, k, g, o.failure) {
+			cut = nil // the clause about cutting is not what is broken
+		}
+		if cut != nil && o.untestable != "" { // the situation can be brought about uncut
+			strays = append(strays, stray{Finding{Failure: *Blame(cut, o.failure), Entry: len(o.entries) - 1, Segmentation: g}, k, o.entries})
+			break
+		}
 		switch {
 		case o.harness != nil:
 			res.Verdict, res.Reason = HarnessError, o.harness.Error()
@@ -57,7 +104,9 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 				strays = append(strays, stray{f, k, o.entries})
 				continue
 			}
-			f.Clause, f.of = r.blamed(f, g), k
+			if f.of = k; cut != nil && !f.Monitor {
+				f.Clause = cut
+			}
 			res.Findings = append(res.Findings, f)
 			own++
 		}
@@ -71,14 +120,7 @@ func (r *run) one(ctx context.Context, k *Case, total int, alone bool, stop func
 	if res.Verdict == 0 {
 		res.Verdict = verdictOf(res.Findings, r.Strict)
 	}
-	res.Duration = time.Since(began)
-	if ctx.Err() != nil && (res.Verdict == HarnessError || res.Verdict == Untestable) {
-		return // interrupted: no result is better than a wrong one
-	}
-	r.tell(Progress{Case: k, Result: &res, Total: total}, strays)
-	if r.Failfast && res.red(r.Strict) {
-		stop()
-	}
+	return res, strays, true
 }
 
 // attempt runs a case once and finds out whether the program under test outlived it.
@@ -92,12 +134,31 @@ func (r *run) attempt(ctx context.Context, k *Case, g Segmentation, wary bool) e
 	return o
 }
 
-// blamed is the clause that a finding under g is about: the same dialogue passed uncut.
-func (r *run) blamed(f Finding, g Segmentation) *Clause {
-	if c := r.suite.Segments[g]; c != nil && g != Whole && !f.Monitor {
-		return c
+// cutting reports whether it is because of how its messages were cut that a dialogue
+// failed, and not by chance or because of what ran beside it: cut it fails each time,
+// uncut it passes each time.
+func (r *run) cutting(ctx context.Context, k *Case, g Segmentation, f *Failure) bool {
+	if r.suite.Segments[g] == nil {
+		return false
 	}
-	return f.Clause
+	again := r.hasty()
+	for range 2 {
+		cut := again.session(ctx, k, g, nil)
+		if cut.failure == nil || cut.failure.Diagnosis != f.Diagnosis {
+			return false
+		}
+		if whole := again.session(ctx, k, Whole, nil); whole.failure != nil || whole.harness != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// hasty is a run that waits no longer than answers took so far, with a wide margin.
+func (r *run) hasty() *run {
+	h := &run{Config: r.Config, suite: r.suite, features: r.features}
+	h.hurry = min(4*time.Duration(r.slowest.Load())+300*time.Millisecond, r.Timeout)
+	return h
 }
 
 // segments are the segmentations that a case runs under: those of the run that the
@@ -291,3 +352,6 @@ var errNotAvailable = errors.New("not available")
 
 // NotAvailableError says that a situation does not exist for the target.
 func NotAvailableError(why string) error { return fmt.Errorf("%w: %s", errNotAvailable, why) }
+
+// IsNotAvailable reports whether a step ended with a NotAvailableError.
+func IsNotAvailable(err error) bool { return errors.Is(err, errNotAvailable) }

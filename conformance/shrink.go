@@ -71,7 +71,7 @@ func (r *run) shrink(ctx context.Context) {
 		return
 	}
 	deadline := time.Now().Add(r.Shrink)
-	hurry := min(4*time.Duration(r.slowest.Load())+300*time.Millisecond, r.Timeout)
+	hurry := r.hasty().hurry
 	oracle, stop := r.oracle(ctx)
 	defer stop()
 	for i, res := range failed {
@@ -166,7 +166,7 @@ func (s *shrinking) same(o *ended) *Finding {
 	}
 	for i := range o.findings {
 		f := &o.findings[i]
-		if f.Diagnosis == s.of.Diagnosis && s.blamed(*f, g) == s.of.Clause && f.Monitor == s.of.Monitor && f.Fatal == s.of.Fatal {
+		if f.Diagnosis == s.of.Diagnosis && (f.Clause == s.of.Clause || g != Whole && s.suite.Segments[g] == s.of.Clause) && f.Monitor == s.of.Monitor && f.Fatal == s.of.Fatal {
 			return f
 		}
 	}

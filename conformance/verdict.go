@@ -54,7 +54,9 @@ type Result struct {
 	Exit          *Exit          // of the launched program, in that session
 	Duration      time.Duration  // of all sessions together
 	Waiver        string         // the waiver's line, if one applies
+	Rounds, Bad   int            // in a run with Stress: how often it ran, and how often it did not pass
 	Shrunk        *Shrunk        // what came of running the dialogue again; nil: it was not
+	Saved         string         // the file that the dialogue was written to, if it was
 }
 
 // Finding returns the finding that decides the verdict, or nil.

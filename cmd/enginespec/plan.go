@@ -35,7 +35,7 @@ func (a *app) plan(f *testFlags, selectors []string) (*plan, error) {
 	for _, check := range []error{
 		oneOf("segment", f.segment, "all", "whole"), oneOf("color", f.color, "auto", "always", "never"),
 		exclusive("--target", f.target != "", "--exec", f.exec != ""), exclusive("--json", f.json, "--tap", f.tap),
-		exclusive("--quiet", f.quiet, "--verbose", f.verbose),
+		exclusive("--quiet", f.quiet, "--verbose", f.verbose), f.runFlags.check(),
 	} {
 		if check != nil {
 			return nil, check
@@ -65,6 +65,9 @@ func (a *app) plan(f *testFlags, selectors []string) (*plan, error) {
 	}
 	for _, sel := range selected {
 		p.split(find(protocols, sel.Suite), role, sel)
+	}
+	if len(p.parts) == 0 && p.shard != "" {
+		return nil, usagef("nothing to run: no such case is in --shard %s", p.shard)
 	}
 	if len(p.parts) == 0 {
 		return nil, usagef("nothing to run: no such case for who listens; say --role")
@@ -115,6 +118,7 @@ func (p *plan) split(of *protocol, role codec.Party, sel conformance.Selection) 
 				one.cases = append(one.cases, k)
 			}
 		}
+		one.cases = p.runFlags.split(one.cases)
 		if len(one.cases) > 0 {
 			p.parts = append(p.parts, one)
 		}
@@ -214,7 +218,7 @@ func (p *plan) waive(all []*protocol) error {
 func (p *plan) config(one part, t *conformance.Target) conformance.Config {
 	cfg := conformance.Config{
 		Target: t, Role: one.role, Cases: one.cases, Strict: p.strict, Seed: p.seed, Parallel: p.parallel, Timeout: p.timeout,
-		Failfast: p.failfast, Waivers: p.known, Profile: p.shown, Env: &conformance.Env{},
+		Failfast: p.failfast, Stress: p.stress, Waivers: p.known, Profile: p.shown, Env: &conformance.Env{},
 	}
 	if p.segment == "whole" {
 		cfg.Segments = []conformance.Segmentation{conformance.Whole}
@@ -227,6 +231,9 @@ func (p *plan) config(one part, t *conformance.Target) conformance.Config {
 			var d net.Dialer
 			return d.DialContext(ctx, network, address)
 		}
+	}
+	if cfg.Shrink, _ = p.shrinking(); !p.bundled() {
+		cfg.Oracle = p.reference(one)
 	}
 	if !p.bundled() && one.role == codec.Engine {
 		cfg.Env.Seed = p.seeder.Seed

@@ -87,6 +87,9 @@ func (p *plan) runPart(ctx context.Context, one part, out *outputs) (o outcome) 
 			return outcome{o.reports, err}
 		}
 		o.reports = append(o.reports, rep)
+		if err := p.keep(rep, nil); err != nil {
+			return outcome{o.reports, err}
+		}
 		if o.over(ctx, p) {
 			break
 		}

@@ -21,6 +21,7 @@ type testFlags struct {
 	timeout                   time.Duration
 	waivers, color            string
 	json, tap, quiet, verbose bool
+	runFlags
 	fileFlags
 }
 
@@ -76,6 +77,7 @@ to do (a feature it does not have) is n/a, and counted.`,
 	fs.IntVar(&f.parallel, "parallel", 0, "sessions side by side; default 8, for the bundled reference 32")
 	fs.DurationVar(&f.timeout, "timeout", 5*time.Second, "how long to wait for what no clause bounds")
 	fs.BoolVar(&f.failfast, "failfast", false, "stop at the first failure")
+	f.runFlags.add(fs)
 	fs.StringVar(&f.waivers, "waivers", "", "file of known failures")
 	fs.IntVar(&f.scale, "scale", 0, "how many times faster than real time the target lives; default 1, for the bundled\nreference 100")
 	fs.BoolVar(&f.allow, "allow-network", false, "follow what the target announces beyond loopback")

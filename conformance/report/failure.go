@@ -58,12 +58,44 @@ func block(run *Run, rep *conformance.Report, res *conformance.Result, p paint, 
 	if f != nil {
 		shown = f.Entry
 	}
+	if rate := rate(res); rate != "" {
+		field(&b, "rate", rate)
+	}
+	if how := shrunk(res.Shrunk); how != "" {
+		field(&b, "recurs", how)
+	}
 	transcript(&b, redact.entries(protocol(rep), res.Transcript), shown, p, whole)
 	field(&b, "again", run.Again(res.Case.ID))
+	if res.Saved != "" {
+		field(&b, "replay", run.Replay(res.Saved))
+	}
 	if res.Verdict != conformance.HarnessError {
 		field(&b, "waive", res.WaiverLine(rep.Strict))
 	}
 	return b.String()
+}
+
+// rate says how often a case failed that ran more than once; empty if it ran once.
+func rate(res *conformance.Result) string {
+	if res.Rounds == 0 {
+		return ""
+	}
+	return fmt.Sprintf("failed in %d of %d runs (%.1f %%)", res.Bad, res.Rounds, 100*float64(res.Bad)/float64(res.Rounds))
+}
+
+// shrunk says what came of running a dialogue again; empty if it was not run again.
+func shrunk(s *conformance.Shrunk) string {
+	switch {
+	case s == nil:
+		return ""
+	case s.Recurred == 0:
+		return fmt.Sprintf("NO: it did not recur in %d of %d runs; the verdict stays", s.Runs, s.Runs)
+	case s.Recurred < s.Runs:
+		return fmt.Sprintf("sometimes: it did not recur in %d of %d runs", s.Runs-s.Recurred, s.Runs)
+	case s.To < s.From:
+		return fmt.Sprintf("yes; shrunk from %d to %d %s", s.From, s.To, plural(s.To, "message "))
+	}
+	return "yes"
 }
 
 // field writes a name and a text, further lines below the first.

@@ -52,6 +52,21 @@ func (r *Run) Again(caseID string) string {
 	return strings.Join(append(words, caseID), " ")
 }
 
+// Replay is the command that runs the dialogue in a file again, against the target of
+// the run.
+func (r *Run) Replay(file string) string {
+	words := []string{"enginespec", "replay", shellWord(file)}
+	for i, w := range r.Command {
+		switch w {
+		case "--target", "--exec", "--param", "--features", "--scale", "--timeout":
+			if i+1 < len(r.Command) {
+				words = append(words, w, shellWord(r.Command[i+1]))
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // shellWord quotes a word for a POSIX shell, if it needs quotes.
 func shellWord(w string) string {
 	plain := func(c rune) bool {
@@ -76,6 +91,11 @@ func (f Redact) entries(protocol string, list []conformance.Entry) []conformance
 		out[i] = f(protocol, out[i])
 	}
 	return out
+}
+
+// Entries are the entries of a report's dialogue as they may be shown.
+func (f Redact) Entries(rep *conformance.Report, list []conformance.Entry) []conformance.Entry {
+	return f.entries(protocol(rep), list)
 }
 
 // name is what a report is about: "ts engine".
