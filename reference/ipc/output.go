@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"enginespec/codec"
+	"enginespec/reference/internal/nowait"
 )
 
 const (
@@ -15,67 +16,69 @@ const (
 )
 
 // output gathers the replies of a session and writes them. Frames that belong
-// together leave together, because clients of old read a frame with one recv.
+// together leave together, because clients of old read a frame with one recv. It has a
+// goroutine only while a client is slow.
 type output struct {
 	conn    net.Conn
+	now     *nowait.Writer
 	limit   int
 	timeout time.Duration // real
+	eased   chan struct{} // somebody stopped writing, or there is room again
 
 	mu      sync.Mutex
 	waiting []byte
 	spare   []byte
+	busy    bool  // somebody writes
 	err     error // of the connection: nothing is written any more
-
-	wake  chan struct{} // there is something to write
-	eased chan struct{} // there is room again
-	last  chan struct{} // closed: write what waits, then end
-	ended chan struct{}
 }
 
 func newOutput(conn net.Conn, limit int, timeout time.Duration) *output {
-	return &output{conn: conn, limit: limit, timeout: timeout,
-		wake: make(chan struct{}, 1), eased: make(chan struct{}, 1), last: make(chan struct{}), ended: make(chan struct{})}
+	return &output{conn: conn, now: nowait.New(conn), limit: limit, timeout: timeout, eased: make(chan struct{}, 1)}
 }
 
-// run writes until finish, or until the client takes nothing for too long or is gone.
-func (o *output) run() {
-	defer close(o.ended)
-	for final := false; !final; {
-		select {
-		case <-o.wake:
-		case <-o.last:
-			final = true
+// run writes the rest of some frames, and then what waits, until nothing does, or until
+// the client takes nothing for too long or is gone.
+func (o *output) run(b []byte) {
+	for more := true; more; {
+		var err error
+		for rest := b; len(rest) > 0 && err == nil; {
+			part := rest[:min(len(rest), writeSize)]
+			o.conn.SetWriteDeadline(time.Now().Add(o.timeout))
+			_, err = o.conn.Write(part)
+			rest = rest[len(part):]
 		}
-		for o.write() {
-		}
+		b, more = o.done(b, err, true)
 	}
 }
 
-// write writes what waits, and reports whether there was anything.
-func (o *output) write() bool {
+// done ends a write of b, and takes what there is to write next. timed says that it
+// left a write deadline.
+func (o *output) done(b []byte, err error, timed bool) (next []byte, more bool) {
 	o.mu.Lock()
+	defer o.mu.Unlock()
+	defer signal(o.eased)
+	if cap(b) <= 2*writeSize {
+		o.spare = b[:0]
+	}
+	if o.err = err; err != nil {
+		o.busy = false
+		o.conn.Close() // the session may be waiting for a message
+		return nil, false
+	}
+	if len(o.waiting) > 0 {
+		return o.take(), true
+	}
+	if o.busy = false; timed { // release must not meet a deadline of long ago
+		o.conn.SetWriteDeadline(time.Time{})
+	}
+	return nil, false
+}
+
+// take takes what waits. mu must be held.
+func (o *output) take() []byte {
 	b := o.waiting
 	o.waiting, o.spare = o.spare[:0], nil
-	err := o.err
-	o.mu.Unlock()
-	n := len(b)
-	for rest := b; len(rest) > 0 && err == nil; {
-		part := rest[:min(len(rest), writeSize)]
-		o.conn.SetWriteDeadline(time.Now().Add(o.timeout))
-		_, err = o.conn.Write(part)
-		rest = rest[len(part):]
-	}
-	if err != nil {
-		o.conn.Close() // the session may be waiting for a message
-	}
-	o.mu.Lock()
-	o.err = err
-	if cap(b) <= 2*writeSize {
-		o.spare = b
-	}
-	o.mu.Unlock()
-	signal(o.eased)
-	return n > 0 && err == nil
+	return b
 }
 
 // signal fills a channel of one place.
@@ -92,14 +95,33 @@ func (o *output) put(m codec.Message) error {
 	defer o.mu.Unlock()
 	b, err := m.Append(o.waiting)
 	o.waiting = b
-	if len(b) >= batchSize {
-		signal(o.wake)
+	if len(b) >= batchSize && !o.busy && o.err == nil {
+		o.busy = true
+		go o.run(o.take())
 	}
 	return err
 }
 
-// release lets what waits go.
-func (o *output) release() { signal(o.wake) }
+// release lets what waits go: at once if there is room for it, which is cheaper than to
+// wake somebody up.
+func (o *output) release() {
+	o.mu.Lock()
+	if o.busy || o.err != nil || len(o.waiting) == 0 {
+		o.mu.Unlock()
+		return
+	}
+	o.busy = true
+	b := o.take()
+	o.mu.Unlock()
+	n, err := o.now.Write(b)
+	if err == nil && n < len(b) {
+		go o.run(b[n:])
+		return
+	}
+	if b, more := o.done(b, err, false); more {
+		go o.run(b)
+	}
+}
 
 // full reports whether the limit is reached.
 func (o *output) full() bool {
@@ -140,18 +162,33 @@ const goodbye = time.Second
 // finish writes what waits, and returns when that is done or cannot be. Once ctx ends
 // it does not take long.
 func (o *output) finish(ctx context.Context) {
-	close(o.last)
-	select {
-	case <-o.ended:
+	o.release()
+	if o.idle(ctx.Done(), nil) {
 		return
-	case <-ctx.Done():
 	}
 	late := time.NewTimer(goodbye)
 	defer late.Stop()
-	select {
-	case <-o.ended:
-	case <-late.C:
+	if !o.idle(nil, late.C) {
 		o.conn.Close()
-		<-o.ended
+		o.idle(nil, nil)
+	}
+}
+
+// idle waits until nobody writes, and reports whether that came first.
+func (o *output) idle(ended <-chan struct{}, late <-chan time.Time) bool {
+	for {
+		o.mu.Lock()
+		busy := o.busy
+		o.mu.Unlock()
+		if !busy {
+			return true
+		}
+		select {
+		case <-o.eased:
+		case <-ended:
+			return false
+		case <-late:
+			return false
+		}
 	}
 }

@@ -48,7 +48,6 @@ const (
 var past = time.Unix(1, 0)
 
 func (c *session) run() {
-	go c.out.run()
 	unblock := context.AfterFunc(c.ctx, func() { c.conn.SetReadDeadline(past) })
 	err := c.handshake()
 	var m wire.Message

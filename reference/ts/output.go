@@ -151,7 +151,7 @@ func (o *output) done(b []byte, lines int32, err error) (more bool) {
 	} else if cap(b) <= 4<<10 {
 		o.spare = b[:0]
 	}
-	if o.lines.Add(-lines) <= queueLines/2 {
+	if left := o.lines.Add(-lines); left <= queueLines/2 && left+lines > queueLines/2 {
 		signal(o.eased)
 	}
 	if err != nil {

@@ -49,6 +49,7 @@ type session struct {
 	replies   []*reply // of synchronous commands, oldest first
 	ticker    *time.Ticker
 	play      *playback
+	said      wire.Status // used again for each STATUS
 }
 
 // job is the outcome of work outside of run: exactly one of the two is called.

@@ -83,16 +83,19 @@ func percent(part, whole int64) int64 {
 // putStatus says what goes on.
 func (c *session) putStatus() { c.put(c.status()) }
 
-// status is STATUS as of now.
+// status is STATUS as of now, good until the next one.
 func (c *session) status() *wire.Status {
-	p := c.play
+	p, st := c.play, &c.said
 	switch {
 	case p == nil && c.loads > 0:
-		return &wire.Status{Main: wire.Part{State: wire.Loading}}
+		*st = wire.Status{Main: wire.Part{State: wire.Loading}}
+		return st
 	case p == nil:
-		return &wire.Status{Main: wire.Part{State: wire.Idle}}
+		*st = wire.Status{Main: wire.Part{State: wire.Idle}}
+		return st
 	case p.phase == starting:
-		return &wire.Status{Main: wire.Part{State: wire.Starting}}
+		*st = wire.Status{Main: wire.Part{State: wire.Starting}}
+		return st
 	}
 	v := c.look(p)
 	main := wire.Part{Common: v.common, Progress: p.progress, Time: p.remaining(v.rate, v.ready-v.from)}
@@ -110,7 +113,7 @@ func (c *session) status() *wire.Status {
 	default:
 		main.State, main.Progress, main.Time = wire.DL, 0, 0
 	}
-	st := &wire.Status{Main: main}
+	*st = wire.Status{Main: main}
 	if p.phase == advertising {
 		// Clips are on the engine before they are announced.
 		st.Ad = wire.Part{State: wire.DL, Common: wire.Common{TotalProgress: 100, ImmediateProgress: 100, HTTPDownloaded: p.title.Ads[p.ad].Size}}
