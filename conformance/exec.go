@@ -113,6 +113,14 @@ func (l *Listening) dial(ctx context.Context, _ []*Feature) (net.Conn, error) {
 	if err := l.up(ctx); err != nil {
 		return nil, err
 	}
+	c, err := l.connect(ctx)
+	if err == nil || !over(l.now, settling) {
+		return c, err
+	}
+	// It was about to end: it listens no more before it has.
+	if err := l.up(ctx); err != nil {
+		return nil, err
+	}
 	return l.connect(ctx)
 }
 

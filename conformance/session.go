@@ -91,6 +91,18 @@ func (s *Session) Note(format string, args ...any) {
 	s.Transcript.add(Entry{Conn: s.cur, Note: fmt.Sprintf(format, args...)})
 }
 
+// Restarts reports whether the target is a program that the suite has started, and
+// starts again when it has ended.
+func (s *Session) Restarts() bool { return s.target.Program != nil }
+
+// Peer is the address at the other end of the current connection, nil without one.
+func (s *Session) Peer() net.Addr {
+	if x := s.conn(); x != nil {
+		return x.c.RemoteAddr()
+	}
+	return nil
+}
+
 // Dial opens one more connection to the target and makes it the current one.
 func (s *Session) Dial() *Failure {
 	ctx, cancel := context.WithTimeout(s.ctx, s.patience)

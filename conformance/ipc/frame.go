@@ -18,7 +18,7 @@ func frameCases() []*kase {
 		{ID: "ipc/frame/reply", Role: engine, Clauses: clauses{IPC001}, Given: entered(), Steps: noop("0000000D")},
 		{
 			ID: "ipc/frame/length", Role: engine, Clauses: clauses{IPC002}, Given: entered(),
-			Steps: []step{tell(list{"noop", "", 5}), reply(5, ipc.KeySucceeded), tell(list{"get-port", "", 6}), reply(6, ipc.KeyPort)},
+			Steps: []step{tell(list{"noop", "", 5}), reply(5, ipc.KeySucceeded), tell(list{"noop", "longer than a number of one digit", 66}), reply(66, ipc.KeySucceeded)},
 		},
 		{ID: "ipc/frame/upper-case", Role: engine, Clauses: clauses{IPC003}, Given: entered(), Steps: noop("0000000D")},
 		{ID: "ipc/frame/lower-case", Role: engine, Clauses: clauses{IPC004}, Given: entered(), Steps: noop("0000000d")},
@@ -34,7 +34,7 @@ func frameCases() []*kase {
 		},
 		{
 			ID: "ipc/frame/joined", Role: engine, Clauses: clauses{IPC013}, Given: entered(),
-			Steps: []step{tellAll(list{"noop", "", 5}, list{"noop", "", 6}), reply(5, ipc.KeySucceeded), reply(6, ipc.KeySucceeded)},
+			Steps: []step{tellAll(list{"noop", "", 5}, list{"noop", "", 6}), replies(map[int64]string{5: ipc.KeySucceeded, 6: ipc.KeySucceeded})},
 		},
 		{
 			ID: "ipc/frame/truncated", Role: engine, Clauses: clauses{IPC014}, Given: entered(), Whole: true,
@@ -68,6 +68,9 @@ func frameCases() []*kase {
 		{
 			ID: "ipc/frame/binary", Role: engine, Clauses: clauses{IPC025}, Alone: true, Given: append(empty(), adds("unicode", 80)),
 			Steps: []step{tell(list{"get-info-all", list{"name"}, 5}), reply(5, ipc.KeyInfo, infoCount(1), func(_ *session, m *ipc.Message) *failure {
+				if m.Infos[0].Has&ipc.InfoName == 0 {
+					return untold
+				}
 				if want := conformance.Fixture("unicode").Title; string(m.Infos[0].Name) != want {
 					return conformance.Fail(conformance.WrongValue, fmt.Sprintf("the name %q, byte by byte", want), "")
 				}
@@ -80,7 +83,7 @@ func frameCases() []*kase {
 		},
 		{
 			ID: "ipc/frame/slow-reader", Role: engine, Clauses: clauses{IPC027}, Whole: true, Given: append(entered(), entered()...),
-			Steps: []step{on(0), conformance.Pause(), floodWithout(6000), on(1), conformance.Silent(time.Second), fence(), tell(list{"get-port", "", 5}), reply(5, ipc.KeyPort)},
+			Steps: []step{on(0), conformance.Pause(), floodWithout(6000), on(1), conformance.Silent(time.Second), fence(), tell(list{"noop", "", 5}), reply(5, ipc.KeySucceeded)},
 		},
 	}
 	all = append(all, refusedFrames()...)
@@ -129,7 +132,7 @@ func framed(payload string) string { return fmt.Sprintf("%08X%s", len(payload), 
 
 // served opens a connection of its own and wants a ping answered.
 func served(s *session) *failure {
-	for _, st := range append(entered(), fence()) {
+	for _, st := range []step{connect(), hello(1, 2), greeting(), alive()} {
 		if err := st.Do(s); err != nil {
 			f, ok := err.(*failure)
 			if !ok {
@@ -193,7 +196,7 @@ func deep(depth int) string {
 // nested sends nested lists, which must not be answered and must not hurt.
 func nested(depth int) func(*session) *failure {
 	return func(s *session) *failure {
-		for _, st := range append(entered(), raw(deep(depth+1))) {
+		for _, st := range []step{connect(), hello(1, 2), greeting(), raw(deep(depth + 1))} {
 			if err := st.Do(s); err != nil {
 				return conformance.Fail(conformance.Closed, "a connection", "%v", err)
 			}

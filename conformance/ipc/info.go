@@ -1,9 +1,11 @@
 package ipc
 
 import (
+	"crypto/sha1"
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"enginespec/codec/ipc"
@@ -13,7 +15,7 @@ import (
 // Cases of get-info, lookup and get-supported.
 func infoCases() []*kase {
 	one := func(slug string, c *conformance.Clause, steps ...step) *kase {
-		return &kase{ID: "ipc/info/" + slug, Role: engine, Clauses: clauses{c}, Alone: true, Given: append(empty(), adds("single", 80), adds("multi", 81)), Steps: steps}
+		return &kase{ID: "ipc/info/" + slug, Role: engine, Clauses: clauses{c}, Alone: true, Given: append(empty(), adds("single", 80), adds("multi", 81), told(ipc.KeyInfo)), Steps: steps}
 	}
 	ids := list{num("id:single"), num("id:multi")}
 	ask := func(tag int, ids list, types ...any) list {
@@ -38,7 +40,7 @@ func infoCases() []*kase {
 		one("unknown-types", IPC156, tell(ask(5, ids, "nonsense", 5, "name")), reply(5, ipc.KeyInfo, infoCount(2), hasTypes(ipc.InfoName, false))),
 		one("bad-id", IPC157, tell(list{"get-info", dict{"type", list{"name"}}, 5}), reply(5, ipc.KeyBadFormat), tell(list{"get-info", dict{"id", 1, "type", list{"name"}}, 6}), reply(6, ipc.KeyBadFormat)),
 		one("order", IPC158, tell(ask(5, list{num("id:multi"), num("id:single")}, "hash")), reply(5, ipc.KeyInfo, infoCount(2), func(s *session, m *ipc.Message) *failure {
-			if h := string(m.Infos[0].Hash); !strings.EqualFold(h, s.Vars["hash:multi"]) {
+			if strconv.FormatInt(m.Infos[0].ID, 10) != s.Vars["id:multi"] {
 				return conformance.Fail(conformance.WrongOrder, "the order in which the ids were asked", "")
 			}
 			return nil
@@ -46,20 +48,27 @@ func infoCases() []*kase {
 		one("all", IPC159, tell(list{"get-info-all", list{"hash"}, 5}), reply(5, ipc.KeyInfo, infoCount(2)), listed("single", "multi")),
 		one("shapes", IPC161, tell(list{"get-info-all", allTypes, 5}), reply(5, ipc.KeyInfo, infoCount(2), infoShapes)),
 		one("hash", IPC163, tell(list{"get-info-all", list{"hash"}, 5}), reply(5, ipc.KeyInfo, eachInfo(func(i *ipc.Info) *failure {
+			if i.Has&ipc.InfoHash == 0 {
+				return untold
+			}
 			if !hash40.Match(i.Hash) {
 				return conformance.Fail(conformance.Malformed, "40 hex digits", "%q", i.Hash)
 			}
 			return nil
 		})), listed("single", "multi")),
 		one("sizes", IPC169, tell(ask(5, ids[1:], "size", "files")), reply(5, ipc.KeyInfo, infoCount(1), multiSizes)),
-		one("sizes-of-64-bits", IPC169, tell(list{"addfile-detailed", dict{"autostart", 0, "data", fiveGiB()}, 5}), reply(5, ipc.KeyInfo, infoCount(1), keepID("five")),
+		one("sizes-of-64-bits", IPC169, tell(list{"addfile-detailed", dict{"autostart", 0, "data", fiveGiB()}, 5}), reply(5, "info|succeeded"), tell(list{"lookup", list{fiveGiBHash()}, 7}), reply(7, ipc.KeyInfo, infoCount(1), keepID("five")),
 			tell(ask(6, list{num("id:five")}, "size", "files")), reply(6, ipc.KeyInfo, infoCount(1), func(_ *session, m *ipc.Message) *failure {
-				if i := m.Infos[0]; i.Size != five || len(i.Files) != 1 || i.Files[0].Size != five {
+				i := m.Infos[0]
+				if i.Has&(ipc.InfoSize|ipc.InfoFiles) == 0 {
+					return untold
+				}
+				if i.Has&ipc.InfoSize != 0 && i.Size != five || i.Has&ipc.InfoFiles != 0 && (len(i.Files) != 1 || i.Files[0].Size != five) {
 					return conformance.Fail(conformance.WrongValue, fmt.Sprintf("%d bytes, of the torrent and of its file", int64(five)), "")
 				}
 				return nil
 			})),
-		one("lookup", IPC170, tell(list{"lookup", list{word("hash:single")}, 5}), reply(5, ipc.KeyInfo, infoCount(1), hasID("single"), hasTypes(ipc.InfoHash, false)),
+		one("lookup", IPC170, tell(list{"lookup", list{word("hash:single")}, 5}), reply(5, ipc.KeyInfo, infoCount(1), hasID("single"), hasHash),
 			tell(list{"lookup", list{strings.Repeat("f", 40), word("hash:multi")}, 6}), reply(6, ipc.KeyInfo, infoCount(1), hasID("multi")), tell(list{"lookup", list{}, 7}), reply(7, ipc.KeyInfo, infoCount(0))),
 		one("lookup-case", IPC171, conformance.Set("upper", "{hash:single}"), check("in capitals", func(s *session) *failure { s.Vars["upper"] = strings.ToUpper(s.Vars["upper"]); return nil }),
 			tell(list{"lookup", list{word("upper")}, 5}), reply(5, ipc.KeyInfo, infoCount(1), hasID("single"))),
@@ -102,16 +111,29 @@ func eachInfo(judge func(i *ipc.Info) *failure) func(*session, *ipc.Message) *fa
 
 // hasTypes wants the given info types; if only is set, no others but id.
 func hasTypes(want ipc.Set, only bool) func(*session, *ipc.Message) *failure {
-	return eachInfo(func(i *ipc.Info) *failure {
-		have := i.Has &^ ipc.InfoID
-		switch {
-		case have&want != want:
-			return conformance.Fail(conformance.MissingField, "all the types that were asked", "")
-		case only && have != want:
-			return conformance.Fail(conformance.Unasked, "only the types that were asked", "")
+	return func(s *session, m *ipc.Message) *failure {
+		known := toldSet(s, ipc.KeyInfo)
+		for i := range m.Infos {
+			have := m.Infos[i].Has &^ ipc.InfoID
+			switch {
+			case have&want&known != want&known:
+				return conformance.Fail(conformance.MissingField, "all the types that were asked and that the server knows", "")
+			case only && have&^want != 0:
+				return conformance.Fail(conformance.Unasked, "only the types that were asked", "")
+			}
 		}
 		return nil
-	})
+	}
+}
+
+// hasHash wants the hash with each id, as a lookup gives it (S:312).
+func hasHash(_ *session, m *ipc.Message) *failure {
+	for i := range m.Infos {
+		if m.Infos[i].Has&ipc.InfoHash == 0 {
+			return conformance.Fail(conformance.MissingField, "id and hash", "")
+		}
+	}
+	return nil
 }
 
 // infoShapes wants each type in the form of the document. A value of the wrong kind
@@ -123,9 +145,6 @@ func infoShapes(_ *session, m *ipc.Message) *failure {
 			if slices.ContainsFunc(ipc.InfoTypes(), func(t ipc.Type) bool { return t.Name == string(p.Key) }) {
 				return conformance.Fail(conformance.Malformed, string(p.Key)+" in the form of the document", "%s", p.Value)
 			}
-		}
-		if need := ipc.InfoHash | ipc.InfoName | ipc.InfoSize | ipc.InfoFiles | ipc.InfoTrackers | ipc.InfoPrivate; in.Has&need != need {
-			return conformance.Fail(conformance.MissingField, "hash, name, size, files, trackers and private", "")
 		}
 		for _, f := range in.Files {
 			if f.Has != ipc.FileName|ipc.FileSize || f.Size < 0 {
@@ -140,8 +159,14 @@ func infoShapes(_ *session, m *ipc.Message) *failure {
 func multiSizes(_ *session, m *ipc.Message) *failure {
 	fx := conformance.Fixture("multi")
 	in := m.Infos[0]
-	if in.Size != fx.Size() {
+	if in.Has&(ipc.InfoSize|ipc.InfoFiles) == 0 {
+		return untold
+	}
+	if in.Has&ipc.InfoSize != 0 && in.Size != fx.Size() {
 		return conformance.Fail(conformance.WrongValue, fmt.Sprintf("a size of %d bytes", fx.Size()), "%d", in.Size)
+	}
+	if in.Has&ipc.InfoFiles == 0 {
+		return nil
 	}
 	var want, have []int64
 	for _, f := range fx.Files {
@@ -162,11 +187,15 @@ func multiSizes(_ *session, m *ipc.Message) *failure {
 const five = 5 << 30
 
 // fiveGiB is a torrent of that size. Nobody has its content.
-func fiveGiB() string {
+func fiveGiB() string { return "d4:info" + fiveGiBInfo() + "e" }
+
+func fiveGiBInfo() string {
 	const piece = 16 << 20
-	return fmt.Sprintf("d4:infod6:lengthi%de4:name9:five.data12:piece lengthi%de6:pieces%d:%see", int64(five), piece, 20*five/piece,
+	return fmt.Sprintf("d6:lengthi%de4:name9:five.data12:piece lengthi%de6:pieces%d:%se", int64(five), piece, 20*five/piece,
 		strings.Repeat("enginespec-five-GiB-", five/piece))
 }
+
+func fiveGiBHash() string { return fmt.Sprintf("%x", sha1.Sum([]byte(fiveGiBInfo()))) }
 
 // supportedKeys asks which keys are handled, and tries each that can be tried
 // without harm.

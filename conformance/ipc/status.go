@@ -22,7 +22,8 @@ func statusCases() []*kase {
 	return []*kase{
 		one("key", IPC160, tell(list{"get-status", dict{"id", list{num("id:single")}, "type", list{"state"}}, 5}), reply(5, ipc.KeyStatus, statusCount(1)),
 			tell(list{"get-status-all", list{"state"}, 6}), reply(6, ipc.KeyStatus, statusCount(2))),
-		one("shapes", IPC162, all, reply(5, ipc.KeyStatus, statusCount(2), statusShapes)),
+		one("shapes", IPC162, all, reply(5, ipc.KeyStatus, statusCount(2), statusShapes), told(ipc.KeyStatus),
+			tell(list{"get-status", dict{"id", list{num("id:single"), num("id:multi")}, "type", allTypes}, 6}), reply(6, ipc.KeyStatus, statusCount(2), statusShapes, sameTypes)),
 		one("no-error", IPC164, all, reply(5, ipc.KeyStatus, eachStatus(func(st *ipc.Status) *failure {
 			if e := string(st.Error); e != "" && e != "tracker-error" && e != "tracker-warning" && e != "tracker-other" {
 				return conformance.Fail(conformance.WrongValue, "no error of a torrent that is well", "%q", e)
@@ -38,7 +39,7 @@ func statusCases() []*kase {
 		one("states", IPC166, all, reply(5, ipc.KeyStatus, states), tell(list{"stop-all", "", 6}), reply(6, ipc.KeySucceeded), conformance.Drain(500*time.Millisecond),
 			tell(list{"get-status-all", list{"state"}, 7}), reply(7, ipc.KeyStatus, states)),
 		one("unknowns", IPC167, tell(list{"stop-all", "", 4}), reply(4, ipc.KeySucceeded), all, reply(5, ipc.KeyStatus, eachStatus(func(st *ipc.Status) *failure {
-			if !st.Running && st.Completed == 0 && st.ETA != -1 {
+			if need := ipc.StatusRunning | ipc.StatusCompleted | ipc.StatusETA; st.Has&need == need && !st.Running && st.Completed == 0 && st.ETA != -1 {
 				return conformance.Fail(conformance.WrongValue, "eta -1 of a torrent that is stopped and has nothing yet", "%d", st.ETA)
 			}
 			for _, v := range []int64{st.ETA, st.ScrapeCompleted, st.ScrapeLeechers, st.ScrapeSeeders} {
@@ -74,16 +75,12 @@ func eachStatus(judge func(st *ipc.Status) *failure) func(*session, *ipc.Message
 
 // statusShapes wants each type in the form of the document.
 func statusShapes(_ *session, m *ipc.Message) *failure {
-	need := ipc.StatusID | ipc.StatusCompleted | ipc.StatusDownloadSpeed | ipc.StatusUploadSpeed | ipc.StatusRunning | ipc.StatusState | ipc.StatusETA | ipc.StatusPeersTotal
 	for i := range m.Statuses {
 		st := &m.Statuses[i]
 		for _, p := range st.Unknown {
 			if slices.ContainsFunc(ipc.StatusTypes(), func(t ipc.Type) bool { return t.Name == string(p.Key) }) {
 				return conformance.Fail(conformance.Malformed, string(p.Key)+" in the form of the document", "%s", p.Value)
 			}
-		}
-		if st.Has&need != need {
-			return conformance.Fail(conformance.MissingField, "id, completed, speeds, running, state, eta and peers-total", "")
 		}
 		if st.Completed < 0 || st.PeersTotal < 0 {
 			return conformance.Fail(conformance.OutOfRange, "counts of 0 and more", "")
@@ -92,9 +89,23 @@ func statusShapes(_ *session, m *ipc.Message) *failure {
 	return nil
 }
 
+// sameTypes wants by id what was told of all torrents and is known of any.
+func sameTypes(s *session, m *ipc.Message) *failure {
+	want := toldSet(s, ipc.KeyStatus) & (ipc.StatusState | ipc.StatusRunning | ipc.StatusCompleted | ipc.StatusDownloadSpeed | ipc.StatusUploadSpeed)
+	for i := range m.Statuses {
+		if m.Statuses[i].Has&want != want {
+			return conformance.Fail(conformance.MissingField, "the types that get-status-all told", "")
+		}
+	}
+	return nil
+}
+
 // states wants the words of the document.
 func states(_ *session, m *ipc.Message) *failure {
 	for _, st := range m.Statuses {
+		if st.Has&ipc.StatusState == 0 {
+			return untold
+		}
 		if !slices.Contains(ipc.States(), string(st.State)) {
 			return conformance.Fail(conformance.OutOfRange, "a state of the document", "%q", st.State)
 		}

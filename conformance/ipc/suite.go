@@ -2,6 +2,8 @@ package ipc
 
 import (
 	"bytes"
+	"net"
+	"os"
 	"strconv"
 
 	"enginespec/codec"
@@ -21,6 +23,7 @@ func Suite() *conformance.Suite {
 		Profiles: Profiles(),
 		Cases:    Cases(),
 		Monitors: conformance.About(Monitors(), about()),
+		Replaying: replaying(),
 		Unix:     true,
 		Segments: map[conformance.Segmentation]*conformance.Clause{
 			conformance.Whole: nil, conformance.Bytewise: IPC012, conformance.Before: IPC012,
@@ -74,8 +77,24 @@ func probe(s *session) conformance.Features {
 	if s.Case.Role == controller {
 		return reached(s)
 	}
-	_, socket := s.Vars["socket"]
-	return conformance.Features{FeatureSocket.Name: socket}
+	has := conformance.Features{FeatureSocket.Name: socketFile(s) != ""}
+	if s.Restarts() {
+		has[FeatureRestart.Name] = true
+	}
+	return has
+}
+
+// socketFile is the path of the socket's file, if the suite can see it: the parameter
+// socket, or where the suite is connected to.
+func socketFile(s *session) string {
+	path := s.Vars["socket"]
+	if a, ok := s.Peer().(*net.UnixAddr); ok && path == "" {
+		path = a.Name
+	}
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
 }
 
 // wordOf is the key of a refused packet.

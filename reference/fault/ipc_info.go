@@ -47,7 +47,12 @@ func ipcInfo() []*Fault {
 		daemon("info-of-first", "IPC-150", "wrong-count", "answers get-info with the first torrent", infos(get, func(l []ipc.Info) []ipc.Info { return l[:min(1, len(l))] })),
 		daemon("info-without-id", "IPC-151", "missing-field", "leaves the id out", eachInfo(func(i *ipc.Info) { i.Has &^= ipc.InfoID })),
 		daemon("info-types-unasked", "IPC-152", "unasked", "tells the comment, asked or not", eachInfo(func(i *ipc.Info) { i.Has |= ipc.InfoComment })),
-		daemon("info-types-missing", "IPC-152", "missing-field", "leaves the size out", eachInfo(func(i *ipc.Info) { i.Has &^= ipc.InfoSize })),
+		daemon("info-types-missing", "IPC-152", "missing-field", "leaves the size out of get-info, and tells it at get-info-all", infos(get, func(l []ipc.Info) []ipc.Info {
+			for i := range l {
+				l[i].Has &^= ipc.InfoSize
+			}
+			return l
+		})),
 		daemon("no-types-is-all", "IPC-153", "unasked", "tells the name where no type is asked", misread(asking(func(q *ipc.Query) bool { return len(q.Types) == 0 }), func(m *ipc.Message) {
 			m.Query.Has, m.Query.Types = m.Query.Has|ipc.QueryType, []codec.Bytes{codec.Bytes("name")}
 		})),

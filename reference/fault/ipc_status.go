@@ -32,7 +32,11 @@ func ipcStatus() []*Fault {
 		})),
 		daemon("completed-as-text", "IPC-162", "malformed", "writes completed as a string", rewrite("9:completedi0e", "9:completed1:0")),
 		daemon("eta-as-text", "IPC-162", "malformed", "writes eta as a string", rewrite("3:etai-1e", "3:eta2:-1")),
-		row("status-without-state", "IPC-162", "missing-field", "leaves the state out", func(s *ipc.Status) { s.Has &^= ipc.StatusState }),
+		daemon("status-without-state", "IPC-162", "missing-field", "leaves the state out of get-status, and tells it at get-status-all", reshapes(Kind(ipc.KeyGetStatus), func(_, r *ipc.Message) {
+			for i := range r.Statuses {
+				r.Statuses[i].Has &^= ipc.StatusState
+			}
+		})),
 		row("peers-negative", "IPC-162", "out-of-range", "counts -1 peers", func(s *ipc.Status) { s.PeersTotal = -1 }),
 		row("error-for-all", "IPC-164", "wrong-value", "says io-other of all torrents", func(s *ipc.Status) { s.Error = codec.Bytes("io-other") }),
 		row("error-is-none", "IPC-165", "out-of-range", "says that the error is none", func(s *ipc.Status) { s.Error = codec.Bytes("none") }),
