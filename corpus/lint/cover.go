@@ -60,10 +60,7 @@ func (l *linter) reach(p Protocol, vectors []corpus.Vector) {
 	}
 	for i := range vectors {
 		v := vectors[i]
-		if len(v.Input) > maxMutated {
-			continue
-		}
-		for m := range mutants(v.Input) {
+		for m := range mutants(v.Input, i) {
 			v.Input = m
 			_, err := v.Decode(p, 0)
 			var ce *codec.Error
@@ -79,13 +76,16 @@ func (l *linter) reach(p Protocol, vectors []corpus.Vector) {
 	}
 }
 
-const maxMutated = 1 << 9 // bytes of the longest input that is worth changing everywhere
+// places is in how many places of an input mutants change it, at most.
+const places = 24
 
 // mutants yields b changed in one place: cut off, a byte less, or a byte replaced by
-// one that means something in some grammar.
-func mutants(b []byte) func(yield func([]byte) bool) {
+// one that means something in some grammar. Not each byte of a long input has its turn:
+// what one vector passes over another one has, because each begins elsewhere.
+func mutants(b []byte, turn int) func(yield func([]byte) bool) {
+	step := (len(b) + places - 1) / places
 	return func(yield func([]byte) bool) {
-		for i := range b {
+		for i := turn % max(step, 1); i < len(b); i += step {
 			if !yield(b[:i:i]) || !yield(slices.Delete(slices.Clone(b), i, i+1)) {
 				return
 			}
