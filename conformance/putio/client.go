@@ -54,7 +54,10 @@ func ended(s *session) *failure {
 }
 
 // asFar wants the client to go as far as with the ordinary server.
-func asFar(s *session) *failure {
+func asFar(s *session) *failure { return farther(s, s.Has, "the ordinary server") }
+
+// farther wants the client to go as far as it did where had says how far.
+func farther(s *session, had func(*conformance.Feature) bool, with string) *failure {
 	if f := ended(s); f != nil {
 		return f
 	}
@@ -63,11 +66,23 @@ func asFar(s *session) *failure {
 	}
 	now := reached(s)
 	for _, f := range clientFeatures() {
-		if s.Has(f) && !now.Has(f) {
-			return conformance.Fail(conformance.GaveUp, f.Text+", as with the ordinary server", "it does not; %s", s.Process.Exit())
+		if had(f) && !now.Has(f) {
+			return conformance.Fail(conformance.GaveUp, f.Text+", as with "+with, "it does not; %s", s.Process.Exit())
 		}
 	}
 	return nil
+}
+
+// noteReach and reachesNoted compare two meetings of one case.
+func noteReach(s *session) *failure {
+	for _, f := range clientFeatures() {
+		s.Vars["reached-"+f.Name] = fmt.Sprint(reached(s).Has(f))
+	}
+	return ended(s)
+}
+
+func reachesNoted(s *session) *failure {
+	return farther(s, func(f *conformance.Feature) bool { return s.Vars["reached-"+f.Name] == "true" }, "small numbers")
 }
 
 // outcome is how a meeting ended, in the eyes of the client's user.

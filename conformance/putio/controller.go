@@ -57,6 +57,9 @@ func controllerCases() []*kase {
 		}), copes),
 		one("numbers", PUTIO031, meet(unquoted), copes),
 		one("large-numbers", PUTIO031, meet(edited("206115891200", "9223372036854775807")), copes),
+		// Who has no room for the ordinary numbers goes no way at all with the ordinary server,
+		// and would seem to cope with everything.
+		one("ordinary-numbers", PUTIO031, meet(small), check("note how far it goes", noteReach), meet(nothing), check("goes as far as with small numbers", reachesNoted)),
 		one("credentials", PUTIO040, meet(nothing), check("key and secret in each call", calls)),
 		one("stream-url", PUTIO059, meet(nothing), conformance.Where("the client streams", streams), check("the document's URL", streamsExactly)),
 		one("stream-url-no-slash", PUTIO059, meet(edited(clipID+`/"`, clipID+`"`)), conformance.Where("the client streams", streams), check("the document's URL", streamsExactly)),
@@ -90,6 +93,7 @@ func controllerCases() []*kase {
 		ordering(one("login-failure", PUTIO039, told(odd, "the document's failure", "a failure in those words")...)),
 		ordering(one("login-failure-nulls", PUTIO039, told(odd, "no user in other words", "a failure")...)),
 		ordering(one("login-failure-words", PUTIO039, told(odd, "no user", "a failure")...)),
+		ordering(one("error-forms", PUTIO024, errorForms(obey)...)),
 		ordering(one("error-message", PUTIO025, obey(failing("true", "The quota is used up (42%): get more."), "info"), prints("The quota is used up (42%): get more."))),
 		ordering(one("numbers-shown", PUTIO031,
 			obey(nothing, "info", "list", "messages", "transfers"), kept("strings"), obey(unquoted, "info", "list", "messages", "transfers"), kept("numbers"), equal("strings", "numbers"))),
@@ -100,6 +104,15 @@ func controllerCases() []*kase {
 		}, "messages"), prints("downloaded"))),
 		ordering(one("message-text", PUTIO096, obey(nothing, "messages"), prints(msgText, "<a", "<span", "&amp;"))),
 	)
+}
+
+// errorForms are meetings in which a call fails, told in each of the forms.
+func errorForms(obey func(change func(string, *reply), orders ...string) step) (steps []step) {
+	for i, form := range []string{`true`, `"true"`, `"True"`, `1`, `"1"`} {
+		words := fmt.Sprintf("The quota is used up by %d.", 1000+i)
+		steps = append(steps, obey(failing(form, words), "info"), prints(words))
+	}
+	return steps
 }
 
 // saneController is the meeting that every client of use gets through.
@@ -152,6 +165,11 @@ var quotedNumber = regexp.MustCompile(`("(?:id|parent_id|size|percent_done|disk_
 
 // unquoted writes numbers where strings of digits are usual.
 func unquoted(_ string, r *reply) { r.results = quotedNumber.ReplaceAllString(r.results, "$1$2") }
+
+var largeNumber = regexp.MustCompile(`"\d{10,}"`)
+
+// small has no number that needs more than 32 bits.
+func small(_ string, r *reply) { r.results = largeNumber.ReplaceAllString(r.results, `"100000"`) }
 
 func streams(s *session) bool { return s.Has(FeatureStreams) || len(targets(s)) > 0 }
 

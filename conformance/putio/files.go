@@ -15,7 +15,8 @@ import (
 func filesCases() []*kase {
 	abc := inFolderWith("beta", "alpha", "gamma")
 	return slices.Concat(listCases(), []*kase{
-		one("files/create-dir", PUTIO048, inFolder(), "a folder with the name, in the folder", func(a *account) {
+		one("files/create-dir", PUTIO048, nil, "a folder with the name, in the folder", func(a *account) {
+			a.Vars["folder"] = a.folder("")
 			all := a.list(wire.MethodFilesCreateDir, params{"name": "made here", "parent_id": a.Vars["folder"]})
 			a.want(a.broken() || len(all) == 1, conformance.WrongCount, "one item", "%v", all)
 			if a.broken() {
@@ -83,17 +84,27 @@ func filesCases() []*kase {
 			}
 		}),
 		one("files/dirmap", PUTIO056, inFolderWith("one", "two"), "a tree with every folder once", dirmap),
+		whole(one("files/dirmap-no-files", PUTIO056, withFile(".txt", 10), "folders only", func(a *account) {
+			root := a.single(wire.MethodFilesDirmap, nil)
+			if a.broken() {
+				return
+			}
+			_, there := tree(root)[a.Vars["file"]]
+			a.want(!there, conformance.WrongContent, "folders only", "the file %s among them", a.Vars["file"])
+		}), FeatureLinks),
 		one("files/folder-fields", PUTIO057, inFolder(), "the members of a folder", func(a *account) {
 			o := a.info(a.Vars["folder"])
 			a.members(o, "id parent_id name type size is_dir screenshot_url thumb_url file_icon_url")
 			a.want(o.text("stream_url") == "", conformance.Unasked, "no stream_url of a folder", "%s", o)
+			a.typeName(o)
 		}),
-		whole(one("files/file-fields", PUTIO057, withFile(".txt", 10), "the members of a file", func(a *account) {
+		whole(one("files/file-fields", PUTIO057, withFile(".avi", 10), "the members of a file", func(a *account) {
 			o := a.info(a.Vars["file"])
 			a.members(o, "id parent_id name type size is_dir screenshot_url thumb_url file_icon_url stream_url")
 			a.want(a.broken() || strings.Contains(o.text("stream_url"), "://"), conformance.WrongValue, "a URL as stream_url", "%s", o)
 			a.want(a.broken() || !o.isDir(), conformance.WrongValue, "is_dir false", "%s", o)
 			a.want(a.broken() || o.number("size") == 10, conformance.WrongValue, "size 10", "%s", o)
+			a.typeName(o)
 		}), FeatureLinks),
 		whole(one("files/folder-size", PUTIO058, withFile(".txt", 1234), "the sum of what is inside", func(a *account) {
 			o := a.info(a.Vars["folder"])
@@ -131,6 +142,16 @@ func (a *account) contains(folder, want string) {
 	}
 }
 
+// typeName wants the type of an item to be one of the API's names; which one a server
+// finds for what file is its own affair.
+func (a *account) typeName(o record) {
+	if a.broken() {
+		return
+	}
+	t, _ := o["type"].(string)
+	a.want(slices.Contains(wire.ItemTypes(), wire.ItemType(t)), conformance.WrongValue, fmt.Sprintf("a type of %v", wire.ItemTypes()), "%s", o)
+}
+
 func dirmap(a *account) {
 	deep := a.child(a.Vars["child-0"], "deep")
 	root := a.single(wire.MethodFilesDirmap, nil)
@@ -138,24 +159,39 @@ func dirmap(a *account) {
 		return
 	}
 	a.want(root.text("id") == "0", conformance.WrongValue, "the root with id 0", "%.200s", root)
-	parents := map[string]string{}
-	var walk func(o record)
-	walk = func(o record) {
-		a.want(o["dirs"] != nil, conformance.MissingField, "dirs in each folder", "%.200s", o)
-		for _, d := range o.objects("dirs") {
-			_, twice := parents[d.text("id")]
-			a.want(!twice, conformance.WrongCount, "every folder once", "%s twice", d.text("name"))
-			parents[d.text("id")] = o.text("id")
-			walk(d)
-		}
+	var all []string
+	for _, d := range under(root) {
+		a.want(d["dirs"] != nil, conformance.MissingField, "dirs in each folder", "%.200s", d)
+		a.want(!slices.Contains(all, d.text("id")), conformance.WrongCount, "every folder once", "%s twice", d.text("name"))
+		all = append(all, d.text("id"))
 	}
-	walk(root)
+	parents := tree(root)
 	for child, parent := range map[string]string{
 		a.Vars["folder"]: "0", a.Vars["child-0"]: a.Vars["folder"], a.Vars["child-1"]: a.Vars["folder"], deep: a.Vars["child-0"],
 	} {
 		at, ok := parents[child]
 		a.want(ok && at == parent, conformance.WrongContent, fmt.Sprintf("folder %s in folder %s", child, parent), "%q", at)
 	}
+}
+
+// under are a folder of a dirmap and all folders in it.
+func under(o record) []record {
+	all := []record{o}
+	for _, d := range o.objects("dirs") {
+		all = append(all, under(d)...)
+	}
+	return all
+}
+
+// tree says of each folder of a dirmap in which one it is.
+func tree(root record) map[string]string {
+	parents := map[string]string{}
+	for _, o := range under(root) {
+		for _, d := range o.objects("dirs") {
+			parents[d.text("id")] = o.text("id")
+		}
+	}
+	return parents
 }
 
 func searchCases() []*kase {

@@ -87,6 +87,10 @@ func httpCases() []*kase {
 				a.want(r.status == 200 && r.object != nil && r.failed(), conformance.WrongValue, "200 and error:true", "%s", r)
 			}
 		}),
+		one("http/failed-login-is-200", PUTIO015, nil, "a failed login under status 200", func(a *account) {
+			r := a.send(a.intruder())
+			a.want(a.broken() || r.status == 200, conformance.WrongValue, "200 and error:true", "%s", r)
+		}),
 		one("http/unknown-class", PUTIO016, nil, "404", func(a *account) { notFound(a, "/v1/nothing?method=list") }),
 		one("http/unknown-method", PUTIO016, nil, "404", func(a *account) { notFound(a, "/v1/files?method=nothing") }),
 		one("http/no-pages", PUTIO017, nil, "whatever comes, no page under status 200", noPages),
@@ -172,8 +176,19 @@ func allMethods(a *account) {
 	}
 }
 
+// script is a call whose answer is to be a script.
+func script(a *account) message {
+	return message{verb: "GET", target: target(wire.MethodUserInfo) + "&request=" + url.QueryEscape(a.request(nil)) + "&callback=jQuery_1.$back"}
+}
+
+// callsBack reports whether the answer means to be one, good or bad.
+func callsBack(a *account) bool {
+	r := a.send(script(a))
+	return !a.broken() && strings.HasPrefix(strings.TrimSpace(string(r.body)), "jQuery_1.$back")
+}
+
 func jsonp(a *account) {
-	r := a.send(message{verb: "GET", target: target(wire.MethodUserInfo) + "&request=" + url.QueryEscape(a.request(nil)) + "&callback=jQuery_1.$back"})
+	r := a.send(script(a))
 	if a.broken() {
 		return
 	}

@@ -16,15 +16,16 @@ import (
 // Suite returns the suite. It is built anew, and may be changed by the caller.
 func Suite() *conformance.Suite {
 	return &conformance.Suite{
-		Protocol: wire.Protocol,
-		Title:    "put.io API v1",
-		Lenient:  wire.All(),
-		Limits:   codec.Limits{Message: 16 << 20},
-		Clauses:  Clauses(),
-		Features: Features(),
-		Profiles: Profiles(),
-		Cases:    Cases(),
-		Monitors: conformance.About(Monitors(), about()),
+		Protocol:  wire.Protocol,
+		Title:     "put.io API v1",
+		Lenient:   wire.All(),
+		Limits:    codec.Limits{Message: 16 << 20},
+		Clauses:   Clauses(),
+		Features:  Features(),
+		Profiles:  Profiles(),
+		Cases:     Cases(),
+		Monitors:  conformance.About(Monitors(), about()),
+		Replaying: replaying(),
 		// A call waits for its answer, so that there is nothing to join.
 		Segments: map[conformance.Segmentation]*conformance.Clause{
 			conformance.Whole: nil, conformance.Bytewise: PUTIO002, conformance.Before: PUTIO002,
@@ -107,7 +108,7 @@ func probe(s *session) conformance.Features {
 		{FeatureFriends, func(a *account) bool { return len(a.list(wire.MethodUserFriends, nil)) > 0 }},
 		{FeatureBasic, func(a *account) bool { return s.Vars["user-name"] != "" }},
 		{FeatureSwitch, func(a *account) bool { return s.Vars["load-url"] != "" }},
-		{FeatureJSONP, func(a *account) bool { jsonp(a); return true }},
+		{FeatureJSONP, callsBack},
 	} {
 		if has, declared := s.Declared(q.feature); declared {
 			found[q.feature.Name] = has

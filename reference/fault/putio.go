@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -78,60 +77,6 @@ func heads(when When, change func(head string) string) Lie {
 		head, body, _ := strings.Cut(raw, "\r\n\r\n")
 		return change(head) + "\r\n\r\n" + body
 	})
-}
-
-// heard edits the JSON of the calls of some methods, of all if none is named, before
-// the liar reads them. It is for calls with an escaped form in the body.
-func heard(change func(body string) string, methods ...putio.Method) Lie {
-	return Tampered(answersTo(methods...), func(_ *Wire, p *codec.Packet) [][]byte {
-		return [][]byte{[]byte(recall(string(p.Raw), change))}
-	})
-}
-
-// recall edits the JSON of a call.
-func recall(raw string, change func(body string) string) string {
-	head, body, _ := strings.Cut(raw, "\r\n\r\n")
-	field, more, _ := strings.Cut(body, "&")
-	value, ok := strings.CutPrefix(field, "request=")
-	text, err := url.QueryUnescape(value)
-	if !ok || err != nil {
-		return raw
-	}
-	field = "request=" + url.QueryEscape(change(text))
-	if more != "" {
-		field += "&" + more
-	}
-	return whole(head, field)
-}
-
-// callText is the JSON of a call, as far as it can be seen.
-func callText(p *codec.Packet) (text string) {
-	recall(string(p.Raw), func(body string) string { text = body; return body })
-	return text
-}
-
-// remembering edits answers by what was asked: change gets the JSON of the call and
-// that of its answer.
-func remembering(change func(s *Shared, call, body string) string, methods ...putio.Method) Lie {
-	return func(w *Wire) Rewriter {
-		var calls []string
-		return func(p *codec.Packet) {
-			if p.From != w.Liar {
-				calls = append(calls, callText(p))
-				w.Pass(p)
-				return
-			}
-			call := ""
-			if len(calls) > 0 {
-				call, calls = calls[0], calls[1:]
-			}
-			if !answersTo(methods...)(p) {
-				w.Pass(p)
-				return
-			}
-			w.Write(p.From, []byte(rebody(string(p.Raw), func(body string) string { return change(w.Shared, call, body) })))
-		}
-	}
 }
 
 // instead answers calls that match when in the place of the liar, who never sees them.

@@ -33,6 +33,7 @@ func putioClient() []*Fault {
 		breaks("picky", "PUTIO-019", gaveUp, "wants Content-Type: application/json", lacks("application/json")),
 		breaks("wants-error", "PUTIO-024", gaveUp, "wants the member error", lacks(`"error":`)),
 		breaks("wants-false", "PUTIO-024", gaveUp, "takes null for an error", envelope(`"error":null,"error_message"`)),
+		reads("true-only", "PUTIO-024", "wrong-content", "takes true alone for an error", matching(`"error":("true"|"True"|1|"1")`, `"error":false`)),
 		breaks("blind-error", "PUTIO-024", "accepted", "treats failures and successes alike", every),
 		reads("own-words", "PUTIO-025", "wrong-content", "has its own words for every failure", matching(`"error_message":"[^"]*"`, `"error_message":"It failed."`)),
 		breaks("no-extras", "PUTIO-026", gaveUp, "stumbles over members that it does not know", envelope(`"colour"`)),
@@ -44,6 +45,7 @@ func putioClient() []*Fault {
 		breaks("blind-half", "PUTIO-029", "accepted", "treats half an answer like a whole one", every),
 		breaks("wants-text", "PUTIO-031", gaveUp, "wants numbers as text", Like(`"(?:size|disk_quota)":[0-9]`)),
 		breaks("wants-text-shown", "PUTIO-031", "wrong-value", "shows numbers that are no text otherwise", Like(`"(?:size|disk_quota)":[0-9]`)),
+		breaks("32-bits", "PUTIO-031", gaveUp, "has 32 bits for a quota", envelope(`"206115891200"`)),
 		breaks("small-numbers", "PUTIO-031", gaveUp, "has 32 bits for a size", envelope("9223372036854775807")),
 		breaks("blind-login", "PUTIO-039", "wrong-value", "treats a failed login like any answer", every),
 		caller("no-secret", "PUTIO-040", "missing-field", "leaves its secret out", Change(answersTo(), func(raw string) string {

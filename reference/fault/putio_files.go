@@ -103,6 +103,25 @@ func putioFiles() []*Fault {
 			}
 			return v
 		}), putio.MethodFilesDirmap)),
+		server("dirmap-files", "PUTIO-056", "wrong-content", "has files among the folders", remembering(func(s *Shared, _, body string) string {
+			return results(func(v any) any {
+				switch v := v.(type) {
+				case []any:
+					for _, o := range v {
+						if o, ok := o.(map[string]any); ok && o["is_dir"] == false {
+							s.Values.Store("file", o["id"])
+						}
+					}
+				case map[string]any:
+					if id, ok := s.Values.Load("file"); ok {
+						dirs, _ := v["dirs"].([]any)
+						v["dirs"] = append(dirs, map[string]any{"id": id, "name": "?", "dirs": []any{}})
+					}
+				}
+				return v
+			})(body)
+		}, putio.MethodFilesMove, putio.MethodFilesDirmap)),
+		rec("type-code", "PUTIO-057", "wrong-value", "writes the code of a type for its name", putio.MethodFilesInfo, member("type", "3")),
 		rec("folder-streams", "PUTIO-057", "unasked", "has a stream_url for folders", putio.MethodFilesInfo, func(o map[string]any) {
 			if o["is_dir"] == true {
 				o["stream_url"] = "http://127.0.0.1/stream-file/7/1/"

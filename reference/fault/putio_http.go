@@ -73,9 +73,12 @@ func putioHTTP() []*Fault {
 		server("jsonp-as-json", "PUTIO-014", "wrong-value", "says that a script is JSON", heads(Like(`text/javascript`), matching(`(?:text|application)/javascript`, "application/json"))),
 		server("jsonp-any-name", "PUTIO-014", "accepted", "calls whatever it is told", jsonpAnswers("alert", func(body string) string { return "alert(1);//(" + body + ")" })),
 		server("failure-404", "PUTIO-015", "wrong-value", "tells of failures by status 404", heads(Kind(putio.KindFailure), matching(`^HTTP/1.1 200 OK`, "HTTP/1.1 404 Not Found"))),
+		server("login-401", "PUTIO-015", "wrong-value", "tells of a failed login by status 401", heads(Kind(putio.KindLoginFailure), matching(`^HTTP/1.1 200 OK`, "HTTP/1.1 401 Unauthorized"))),
 		none("class-200", "PUTIO-016", "wrong-value", "answers an unknown class with an envelope", `/v1/nothing`, 200, putioFailure),
 		none("method-200", "PUTIO-016", "wrong-value", "answers an unknown method with an envelope", `method=nothing`, 200, putioFailure),
 		server("page", "PUTIO-017", "malformed", "answers what it cannot read with a page under 200", Change(Kind(putio.KindLoginFailure), always(
+			whole("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close", putioPage)))),
+		server("page-for-failure", "PUTIO-017", "malformed", "answers what it refuses with a page under 200", Change(Kind(putio.KindFailure), always(
 			whole("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close", putioPage)))),
 		server("text-plain", "PUTIO-018", "wrong-value", "says that JSON is text", heads(answersTo(), matching(`application/json[^\r]*`, "text/plain"))),
 		server("no-length", "PUTIO-018", "missing-field", "does not tell the length", heads(answersTo(), matching(`\r\nContent-Length: \d+`, ""))),
@@ -118,12 +121,16 @@ func putioEnvelope() []*Fault {
 		out("no-user-id", "PUTIO-020", "missing-field", "leaves user_id out", lacking("user_id")),
 		server("no-response", "PUTIO-020", "missing-field", "leaves the results out", answered(parsed(lacking("response")), putio.MethodUserInfo)),
 		server("null-response", "PUTIO-020", "missing-field", "has null for the results", answered(parsed(member("response", nil)), putio.MethodUserInfo)),
+		server("null-body", "PUTIO-020", "refused", "has null for the envelope", answered(func(string) string { return "null" }, putio.MethodUserInfo)),
+		server("array-body", "PUTIO-020", "refused", "has an array for the envelope", answered(func(body string) string { return "[" + body + "]" }, putio.MethodUserInfo)),
+		server("status-500", "PUTIO-020", "refused", "says 500 of a success", heads(answersTo(putio.MethodUserInfo), matching(`^HTTP/1.1 200 OK`, "HTTP/1.1 500 Internal Server Error"))),
+		server("status-201", "PUTIO-001", "refused", "says 201 of a success", heads(answersTo(putio.MethodUserFriends, putio.MethodMessagesList), matching(`^HTTP/1.1 200 OK`, "HTTP/1.1 201 Created"))),
 		out("user-id-text", "PUTIO-021", "wrong-value", "writes user_id as text", member("user_id", "7")),
 		out("other-ids", "PUTIO-021", "wrong-value", "has another id than user_id", member("id", 8)),
 		errs("no-reason", "missing-field", "does not say what is wrong", member("error_message", nil)),
 		errs("empty-reason", "missing-field", "says nothing of what is wrong", member("error_message", "")),
 		errs("error-one", "wrong-value", "says 1 for an error", member("error", 1)),
-		out("no-total", "PUTIO-023", "missing-field", "leaves total out", func(o map[string]any) {
+		out("no-total", "PUTIO-020", "missing-field", "leaves total out", func(o map[string]any) {
 			if r, ok := o["response"].(map[string]any); ok {
 				delete(r, "total")
 			}
