@@ -39,7 +39,8 @@ func (s *seeder) Seed(ctx context.Context, fixture string) (announce []string, e
 		s.seeds = map[string]*swarm.Seeder{}
 	}
 	if s.seeds[fixture] == nil {
-		one, err := swarm.Seed(ctx, f.Metainfo(), func(file int) io.ReaderAt { return f.Content(file) }, swarm.SeedOptions{UpRate: f.SeedRate})
+		o := swarm.SeedOptions{UpRate: f.SeedRate, Fast: f.Size() / 4}
+		one, err := swarm.Seed(ctx, f.Metainfo(), func(file int) io.ReaderAt { return f.Content(file) }, o)
 		if err != nil {
 			return nil, err
 		}

@@ -119,3 +119,16 @@ func TestRebuild(t *testing.T) {
 	require.GreaterOrEqual(t, got.Pieces.Have, had)
 	require.Less(t, got.Down.Total, int64(len(f.content)+200<<10), "what was verified is not fetched again")
 }
+
+// TestSeederThatBecomesSlow gives a quarter at once and the rest at its rate.
+func TestSeederThatBecomesSlow(t *testing.T) {
+	const size, limit = 1 << 20, 128 << 10
+	f := torrentOf(t, "tiring", 16<<10, []int{size})
+	s := f.seed(t, SeedOptions{UpRate: limit, Fast: size / 4})
+	e := open(t, Options{Host: "127.0.0.2"})
+	begin := time.Now()
+	add(t, e, f, engine.AddOptions{}, s.Addr())
+	got := await(t, e, f.id, "more than the quick part", func(v engine.Torrent) bool { return v.Down.Total > size/4+64<<10 })
+	atMost := int64(size/4) + int64(time.Since(begin).Seconds()*limit) + paceBurst
+	require.LessOrEqual(t, got.Down.Total, atMost)
+}

@@ -19,7 +19,10 @@ import (
 // SeedOptions say where and how fast a Seeder serves.
 type SeedOptions struct {
 	Addr   string // "ip:port" on loopback to listen on; port 0: any; empty: 127.0.0.1:0
-	UpRate int64  // bytes per second; 0: no limit
+	UpRate int64  // bytes per second, to all peers together; 0: no limit
+	// Fast is how many bytes each connection gets at full speed before UpRate holds, for
+	// it alone: a seeder that becomes slow. 0: UpRate holds from the first byte.
+	Fast int64
 }
 
 // Seeder serves the content of one torrent to peers on this machine.
@@ -58,7 +61,7 @@ func Seed(ctx context.Context, metainfoBytes []byte, content func(file int) io.R
 	}
 	l := newLimiters()
 	l.set(-1, -1)
-	if o.UpRate > 0 {
+	if o.UpRate > 0 && o.Fast == 0 {
 		l.set(-1, o.UpRate)
 		l.up.SetBurst(downBurst) // before any request: tight from the first byte
 	}
@@ -68,6 +71,9 @@ func Seed(ctx context.Context, metainfoBytes []byte, content func(file int) io.R
 	if err != nil {
 		ln.Close()
 		return nil, err
+	}
+	if o.UpRate > 0 && o.Fast > 0 {
+		ln = pacedListener{ln, o.Fast, o.UpRate}
 	}
 	cl.AddListener(limitedListener{ln, l})
 	src := &seedStore{meta: meta, n: len(hashes)}
