@@ -24,7 +24,10 @@ func (m *mutator) fresh() Dialogue {
 	if len(m.languages.prologues) > 0 && !m.chance(6) {
 		d = pick(m.r, m.languages.prologues).clone()
 	}
-	for range 1 + m.r.IntN(10) {
+	for i := range 1 + m.r.IntN(10) {
+		if i > 0 && m.languages.brief && !m.chance(3) {
+			d = append(d, Move{Op: Open})
+		}
 		d = append(d, m.move(d.open()))
 	}
 	return m.bounded(d)

@@ -25,6 +25,7 @@ type Language struct {
 
 	begin     []conformance.Step // until the first connection is there
 	prologues []Dialogue         // what opens most dialogues
+	brief     bool               // a connection is for one or two messages
 	ask       string             // what a living program answers at any time on the connection; empty: nothing
 	refit     func(b []byte) []byte
 	adapt     func(s *conformance.Session, b []byte) []byte
@@ -67,6 +68,7 @@ func For(suite *conformance.Suite, role codec.Party, listens bool) (*Language, e
 			l.prologues = texts([]string{"PROTOCOL 0003\n", "CTORRENT -CD0303-0123456789AB 1 2 /a.torrent\n", "CTSTATUS 0:0/0:0/0 0/34/0 0,0 0,0 0,0 0\n"}, nil)
 		}
 	case "putio":
+		l.brief = true
 		l.refit = refitLength
 	default:
 		return nil, fmt.Errorf("the fuzzer does not know the protocol %q", suite.Name())
