@@ -19,6 +19,8 @@ type Suite struct {
 	Profiles []Profile
 	Cases    []*Case
 	Monitors []Monitor
+	// Replaying says how recorded sessions are played again.
+	Replaying Replaying
 	// Unix says that controllers dial a unix socket, not a TCP port.
 	Unix bool
 	// Segments says whether the transport is a stream that can be cut anywhere, and

@@ -10,18 +10,19 @@ import (
 // are not cut: how segments matter is a clause of its own, which cases show.
 func Suite() *conformance.Suite {
 	return &conformance.Suite{
-		Protocol: ctcs.Protocol,
-		Title:    "CTorrent Control Server, versions 1 to 3",
-		Lenient:  ctcs.AllRules,
-		Limits:   codec.Limits{Message: ctcs.MaxLine},
-		Clauses:  Clauses(),
-		Features: Features(),
-		Profiles: Profiles(),
-		Cases:    Cases(),
-		Monitors: conformance.About(Monitors(), about()),
-		Sanity:   map[codec.Party]*conformance.Case{engine: saneEngine(), controller: saneController()},
-		Prepare:  prepare,
-		Probe:    probe,
+		Protocol:  ctcs.Protocol,
+		Title:     "CTorrent Control Server, versions 1 to 3",
+		Lenient:   ctcs.AllRules,
+		Limits:    codec.Limits{Message: ctcs.MaxLine},
+		Clauses:   Clauses(),
+		Features:  Features(),
+		Profiles:  Profiles(),
+		Cases:     Cases(),
+		Monitors:  conformance.About(Monitors(), about()),
+		Replaying: replaying(),
+		Sanity:    map[codec.Party]*conformance.Case{engine: saneEngine(), controller: saneController()},
+		Prepare:   prepare,
+		Probe:     probe,
 	}
 }
 

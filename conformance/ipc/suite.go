@@ -14,17 +14,17 @@ import (
 // Suite returns the suite. It is built anew, and may be changed by the caller.
 func Suite() *conformance.Suite {
 	return &conformance.Suite{
-		Protocol: ipc.Protocol,
-		Title:    "Transmission IPC",
-		Lenient:  codec.Accept(ipc.Rules()...),
-		Limits:   codec.Limits{Message: 64 << 20},
-		Clauses:  Clauses(),
-		Features: Features(),
-		Profiles: Profiles(),
-		Cases:    Cases(),
-		Monitors: conformance.About(Monitors(), about()),
+		Protocol:  ipc.Protocol,
+		Title:     "Transmission IPC",
+		Lenient:   codec.Accept(ipc.Rules()...),
+		Limits:    codec.Limits{Message: 64 << 20},
+		Clauses:   Clauses(),
+		Features:  Features(),
+		Profiles:  Profiles(),
+		Cases:     Cases(),
+		Monitors:  conformance.About(Monitors(), about()),
 		Replaying: replaying(),
-		Unix:     true,
+		Unix:      true,
 		Segments: map[conformance.Segmentation]*conformance.Clause{
 			conformance.Whole: nil, conformance.Bytewise: IPC012, conformance.Before: IPC012,
 			conformance.After: IPC013, conformance.Coalesced: IPC013,

@@ -15,15 +15,16 @@ const ProductKey = "AAAAsampleproductkey-BBBBBBBBBBBBBBBBBBBB-CCCCCCCCCCCCCCCCCC
 // Suite returns the suite. It is built anew, and may be changed by the caller.
 func Suite() *conformance.Suite {
 	return &conformance.Suite{
-		Protocol: ts.Protocol,
-		Title:    "TS Engine / Ace Stream API",
-		Lenient:  ts.Lenient,
-		Limits:   codec.Limits{Message: 16 << 20},
-		Clauses:  Clauses(),
-		Features: Features(),
-		Profiles: Profiles(),
-		Cases:    Cases(),
-		Monitors: conformance.About(Monitors(), about()),
+		Protocol:  ts.Protocol,
+		Title:     "TS Engine / Ace Stream API",
+		Lenient:   ts.Lenient,
+		Limits:    codec.Limits{Message: 16 << 20},
+		Clauses:   Clauses(),
+		Features:  Features(),
+		Profiles:  Profiles(),
+		Cases:     Cases(),
+		Monitors:  conformance.About(Monitors(), about()),
+		Replaying: replaying(),
 		Segments: map[conformance.Segmentation]*conformance.Clause{
 			conformance.Whole: nil, conformance.Bytewise: TS004, conformance.Before: TS004,
 			conformance.After: TS005, conformance.Coalesced: TS005,
