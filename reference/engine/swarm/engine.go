@@ -210,5 +210,5 @@ func (e *Engine) keepSettings(s engine.Settings) error {
 	if e.o.State == "" {
 		return nil
 	}
-	return store.WriteFile(e.o.FS, e.statePath("engine.json"), encode(settingsRecord(s)), 0o600)
+	return store.WriteFile(e.o.FS, e.statePath("engine.json"), encode(recorded(s)), 0o600)
 }

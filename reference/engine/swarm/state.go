@@ -21,7 +21,7 @@ const maxRecord = 64 << 20
 type record struct {
 	Number   int               `json:"number"`
 	Run      bool              `json:"run"`
-	Dir      string            `json:"dir"`
+	Dir      folder            `json:"dir"`
 	Priority []engine.Priority `json:"priority"`
 	Trackers []string          `json:"trackers,omitempty"`
 	Peers    []netip.AddrPort  `json:"peers,omitempty"`
@@ -42,8 +42,16 @@ type settingsRecord struct {
 	PEX      bool          `json:"pex"`
 	PortMap  bool          `json:"port_map"`
 	Crypto   engine.Crypto `json:"crypto"`
-	Dir      string        `json:"dir"`
+	Dir      folder        `json:"dir"`
 	MaxPeers int           `json:"max_peers"`
+}
+
+func recorded(s engine.Settings) settingsRecord {
+	return settingsRecord{s.Down, s.Up, s.Port, s.PEX, s.PortMap, s.Crypto, folder(s.Dir), s.MaxPeers}
+}
+
+func (r settingsRecord) settings() engine.Settings {
+	return engine.Settings{Down: r.Down, Up: r.Up, Port: r.Port, PEX: r.PEX, PortMap: r.PortMap, Crypto: r.Crypto, Dir: string(r.Dir), MaxPeers: r.MaxPeers}
 }
 
 func encode(v any) []byte {
@@ -89,7 +97,7 @@ func (e *Engine) keep(t *transfer, pieces bool) error {
 		t.live(t.lt)
 	}
 	r := record{
-		Number: t.number, Run: t.run, Dir: t.dir, Priority: t.prio, Trackers: t.extra,
+		Number: t.number, Run: t.run, Dir: folder(t.dir), Priority: t.prio, Trackers: t.extra,
 		Down: t.down.value().Total, Up: t.up.value().Total,
 		Added: t.addedAt, Done: t.doneAt, SeedTime: t.seedTime,
 		Have: t.kept.Have, Stamps: t.kept.Stamps,
@@ -161,7 +169,7 @@ func (e *Engine) load() error {
 	var s settingsRecord
 	switch err := e.decode(e.statePath("engine.json"), &s); {
 	case err == nil:
-		e.settings = engine.Settings(s)
+		e.settings = s.settings()
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
@@ -205,7 +213,7 @@ func (e *Engine) restore(id engine.ID) error {
 		return err
 	}
 	t.shown = true
-	t.dir, t.extra, t.run, t.number, t.kept = r.Dir, r.Trackers, r.Run, r.Number, r
+	t.dir, t.extra, t.run, t.number, t.kept = string(r.Dir), r.Trackers, r.Run, r.Number, r
 	t.down.total, t.up.total = r.Down, r.Up
 	t.addedAt, t.doneAt, t.seedTime = r.Added, r.Done, r.SeedTime
 	if err := e.fill(t, raw, r.Priority); err != nil {
