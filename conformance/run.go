@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -17,7 +18,7 @@ type Config struct {
 	Role     codec.Party
 	Env      *Env           // nil: loopback
 	Cases    []*Case        // nil: all of the suite's for the role
-	Profile  string         // that the target claims, for the report; its features are the Target's
+	Profile  string         // that the target claims: its Version holds, its Features are the Target's to have
 	Strict   bool           // every broken clause fails, also one that no document states
 	Seed     uint64         // of all that is random
 	Parallel int            // sessions side by side; 0: 8
@@ -52,6 +53,7 @@ type run struct {
 	strays   []stray
 	suspects []suspect
 	done     int
+	newest   int            // the version that the profile has, 0 for no bound
 	slowest  atomic.Int64   // the longest wait for a message that came
 	wary     bool           // each case waits for the end of the program that it may have caused
 	hurry    time.Duration  // while shrinking: bounds all waiting
@@ -82,6 +84,7 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 	if r.Segments == nil {
 		r.Segments = Segmentations()
 	}
+	r.newest = suite.newest(cfg.Profile)
 	cases := r.Cases
 	if cases == nil {
 		cases = suite.Cases
@@ -155,10 +158,12 @@ func (r *run) settle(ctx context.Context, rep *Report) {
 	}
 	if k := r.suite.Sanity[r.Role]; k != nil && r.suite.Probe != nil {
 		r.session(ctx, k, Whole, func(s *Session) {
-			for name, has := range r.suite.Probe(s) {
+			probed := r.suite.Probe(s)
+			for _, name := range slices.Sorted(maps.Keys(probed)) {
+				has := probed[name]
 				r.features[name] = has
 				if said, ok := r.Target.Features[name]; ok && said != has {
-					rep.Problems = append(rep.Problems, fmt.Sprintf("feature %s is declared %v and probed %v", name, said, has))
+					rep.Problems = append(rep.Problems, r.suite.disagree(name, said))
 				}
 			}
 		})

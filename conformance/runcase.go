@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,6 +63,9 @@ func (r *run) round(ctx context.Context, k *Case, alone bool) (res Result, stray
 		if !r.features.Has(f) {
 			res.Verdict, res.Reason = NotAvailable, "needs feature "+f.Name+" ("+f.Text+")"
 		}
+	}
+	if r.newest != 0 && k.Version > r.newest {
+		res.Verdict, res.Reason = NotAvailable, fmt.Sprintf("speaks version %d, and %s stops at %d", k.Version, r.Profile, r.newest)
 	}
 	segments := r.segments(k)
 	for i, g := range segments {
@@ -156,7 +160,7 @@ func (r *run) cutting(ctx context.Context, k *Case, g Segmentation, f *Failure) 
 
 // hasty is a run that waits no longer than answers took so far, with a wide margin.
 func (r *run) hasty() *run {
-	h := &run{Config: r.Config, suite: r.suite, features: r.features}
+	h := &run{Config: r.Config, suite: r.suite, features: r.features, newest: r.newest}
 	h.hurry = min(4*time.Duration(r.slowest.Load())+300*time.Millisecond, r.Timeout)
 	return h
 }
@@ -269,7 +273,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 	h.Write([]byte(k.ID))
 	s := &Session{
 		Suite: r.suite, Case: k, Segmentation: g, Transcript: newTranscript(), Env: r.Env, ctx: ctx, target: r.Target,
-		features: r.features, version: k.Version, patience: r.Timeout, hurry: r.hurry, cuts: r.cuts, slowest: &r.slowest, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
+		features: r.features, version: cmp.Or(k.Version, r.newest), patience: r.Timeout, hurry: r.hurry, cuts: r.cuts, slowest: &r.slowest, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
 		Rand: rand.New(rand.NewPCG(r.Seed, h.Sum64())),
 	}
 	for name, v := range r.Target.Params {

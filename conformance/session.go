@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -37,6 +38,7 @@ type Session struct {
 	cleanup  []func()
 	arrived  chan struct{} // has room for one: something came on some connection
 	callers  *callers      // where a launched program dials
+	asked    []*Feature    // while the target is asked whether it has them
 
 	hurry   time.Duration  // bounds all waiting, if it is set
 	slowest *atomic.Int64  // of the run: the longest wait for a message that came
@@ -59,6 +61,17 @@ func (s *Session) Declared(f *Feature) (has, declared bool) {
 	has, declared = s.target.Features[f.Name]
 	return has, declared
 }
+
+// Ask asks the target by ask whether it has a feature. Connections that it opens go
+// where targets that have their features on different ports have this one.
+func (s *Session) Ask(f *Feature, ask func(*Session) bool) bool {
+	defer func(was []*Feature) { s.asked = was }(s.asked)
+	s.asked = []*Feature{f}
+	return ask(s)
+}
+
+// needs are the features that a new connection must find.
+func (s *Session) needs() []*Feature { return slices.Concat(s.Case.Needs, s.asked) }
 
 // Version is the protocol version that the case speaks.
 func (s *Session) Version() int { return s.version }
@@ -107,7 +120,7 @@ func (s *Session) Peer() net.Addr {
 func (s *Session) Dial() *Failure {
 	ctx, cancel := context.WithTimeout(s.ctx, s.patience)
 	defer cancel()
-	c, err := s.target.Dial(ctx, s.Case.Needs)
+	c, err := s.target.Dial(ctx, s.needs())
 	if err != nil {
 		s.Note("dial %s: %v", s.target.Name, err)
 		return Fail(Unreachable, "a connection to "+s.target.Name, "%v", err)
@@ -121,7 +134,7 @@ func (s *Session) Dial() *Failure {
 func (s *Session) Beside() (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.patience)
 	defer cancel()
-	return s.target.Dial(ctx, s.Case.Needs)
+	return s.target.Dial(ctx, s.needs())
 }
 
 // Adopt makes an accepted connection one of the session's, and the current one.

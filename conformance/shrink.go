@@ -94,7 +94,7 @@ func (r *run) oracle(ctx context.Context) (*run, func()) {
 	if err != nil {
 		return nil, func() {}
 	}
-	o := &run{Config: r.Config, suite: r.suite, features: r.features}
+	o := &run{Config: r.Config, suite: r.suite, features: r.features, newest: r.newest}
 	o.Target, o.Timeout = t, min(r.Timeout, 2*time.Second)
 	return o, stop
 }

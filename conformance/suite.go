@@ -83,7 +83,34 @@ type Profile struct {
 	Name     string // "ts/modern"
 	Text     string
 	Features Features // declared present or absent
-	Version  int      // the protocol version that cases speak, 0 for their own
+	// Version is the newest protocol version that the target speaks: that of cases that
+	// name none; those of a newer one are n/a. Zero: no bound.
+	Version int
+	Params  map[string]string // settings of the suite that the user may change
+}
+
+// disagree says that a feature was declared otherwise than the target shows.
+func (s *Suite) disagree(name string, declared bool) string {
+	text := ""
+	for _, f := range s.Features {
+		if f.Name == name {
+			text = ": " + f.Text
+		}
+	}
+	if declared {
+		return "feature " + name + " is declared present, but the target does not show it" + text
+	}
+	return "feature " + name + " is declared absent, but the target shows it" + text
+}
+
+// newest is the newest version of a profile, 0 for no bound.
+func (s *Suite) newest(profile string) int {
+	for _, p := range s.Profiles {
+		if p.Name == profile {
+			return p.Version
+		}
+	}
+	return 0
 }
 
 // Check reports every mistake in a suite that a compiler cannot see. Tests call it.

@@ -118,6 +118,17 @@ func polite(line string) []string {
 // run runs a suite against a toy engine in a bubble of virtual time.
 func run(t *testing.T, suite *conformance.Suite, cfg conformance.Config, handle func(net.Conn)) (rep *conformance.Report) {
 	t.Helper()
+	return runWith(t, suite, nil, cfg, handle)
+}
+
+// runDeclared runs a suite against the polite engine, with declared features.
+func runDeclared(t *testing.T, suite *conformance.Suite, declared conformance.Features, cfg conformance.Config) *conformance.Report {
+	t.Helper()
+	return runWith(t, suite, declared, cfg, serveWith(polite))
+}
+
+func runWith(t *testing.T, suite *conformance.Suite, declared conformance.Features, cfg conformance.Config, handle func(net.Conn)) (rep *conformance.Report) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var n memnet.Network
 		l, err := n.Listen("127.0.0.1:1")
@@ -133,7 +144,7 @@ func run(t *testing.T, suite *conformance.Suite, cfg conformance.Config, handle 
 		}()
 		cfg.Role = codec.Engine
 		cfg.Env = &conformance.Env{Dial: n.DialContext, Listen: func(_, a string) (net.Listener, error) { return n.Listen(a) }}
-		cfg.Target = &conformance.Target{Name: "toy", Dial: func(ctx context.Context, _ []*conformance.Feature) (net.Conn, error) {
+		cfg.Target = &conformance.Target{Name: "toy", Features: declared, Dial: func(ctx context.Context, _ []*conformance.Feature) (net.Conn, error) {
 			return n.DialContext(ctx, "", "127.0.0.1:1")
 		}}
 		rep, err = conformance.Run(t.Context(), suite, cfg)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -140,6 +141,7 @@ func (p *plan) declare() error {
 				for name, has := range pr.Features {
 					p.features[name] = has
 				}
+				maps.Copy(p.settings, pr.Params)
 			}
 		}
 	}

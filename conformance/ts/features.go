@@ -6,6 +6,7 @@ import "enginespec/conformance"
 var (
 	FeatureLoad     = &conformance.Feature{Name: "load", Text: "loads the fixtures by URL and by RAW", Assumed: true}
 	FeaturePlayback = &conformance.Feature{Name: "playback", Text: "plays the fixtures", Assumed: true}
+	FeatureLevels   = &conformance.Feature{Name: "levels", Text: "knows API levels: HELLOTS has parameters, START the shape of the level", Assumed: true}
 	FeatureKey      = &conformance.Feature{Name: "key", Text: "announces a request key in HELLOTS"}
 	FeatureNoKey    = &conformance.Feature{Name: "no-key", Text: "greets without a request key, as the first engines did"}
 	FeatureSigned   = &conformance.Feature{Name: "signed", Text: "refuses a READY that is not signed with a product key it knows"}
@@ -25,7 +26,7 @@ var (
 // Features returns all of them.
 func Features() []*conformance.Feature {
 	return append([]*conformance.Feature{
-		FeatureLoad, FeaturePlayback, FeatureKey, FeatureNoKey, FeatureSigned, FeaturePermits, FeatureDownload,
+		FeatureLoad, FeaturePlayback, FeatureLevels, FeatureKey, FeatureNoKey, FeatureSigned, FeaturePermits, FeatureDownload,
 		FeaturePlayerID, FeatureLive, FeatureAds, FeatureUnderrun, FeatureV1, FeaturePortFile, FeatureStopNote,
 		FeatureUserData, FeatureOrders,
 	}, clientFeatures()...)
@@ -34,9 +35,9 @@ func Features() []*conformance.Feature {
 // Profiles returns the named sets of features that an engine can claim.
 func Profiles() []conformance.Profile {
 	return []conformance.Profile{
-		{Name: "ts/v1", Text: "an engine of 2012: bare greeting, PLAY, no keys", Version: 1,
-			Features: conformance.Features{"v1": true, "no-key": true, "key": false, "live": false}},
+		{Name: "ts/v1", Text: "an engine of 2012: bare greeting, PLAY, no keys", Params: map[string]string{"api": "none"},
+			Features: conformance.Features{"v1": true, "levels": false, "no-key": true, "key": false, "live": false}},
 		{Name: "ts/modern", Text: "engine 2.1 and later: request key, START, live",
-			Features: conformance.Features{"v1": false, "key": true, "no-key": false}},
+			Features: conformance.Features{"v1": false, "levels": true, "key": true, "no-key": false}},
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // Cases of START and of what follows it.
 func playbackCases() []*kase {
-	played := needs{FeaturePlayback}
+	played, leveled := needs{FeaturePlayback}, needs{FeaturePlayback, FeatureLevels}
 	all := []*kase{
 		{
 			ID: "ts/playback/start-torrent", Role: engine, Clauses: clauses{TS080}, Needs: played, Given: entered(),
@@ -78,15 +78,15 @@ func playbackCases() []*kase {
 			Steps: []step{play("single"), conformance.Drain(3 * time.Second), check("one announcement", oneAnnouncement)},
 		},
 		{
-			ID: "ts/playback/url-keys", Role: engine, Clauses: clauses{TS091}, Needs: played, Version: 4, Given: entered(),
+			ID: "ts/playback/url-keys", Role: engine, Clauses: clauses{TS091}, Needs: leveled, Version: 4, Given: entered(),
 			Steps: []step{play("single"), check("url first, infohash, file_index", startKeys)},
 		},
 		{
-			ID: "ts/playback/no-raw-equals", Role: engine, Clauses: clauses{TS092}, Needs: played, Version: 6, Given: entered(), // the monitor judges
+			ID: "ts/playback/no-raw-equals", Role: engine, Clauses: clauses{TS092}, Needs: leveled, Version: 6, Given: entered(), // the monitor judges
 			Steps: []step{play("unicode"), fence()},
 		},
 		{
-			ID: "ts/playback/url-escaped", Role: engine, Clauses: clauses{TS093}, Needs: played, Version: 4, Given: entered(),
+			ID: "ts/playback/url-escaped", Role: engine, Clauses: clauses{TS093}, Needs: leveled, Version: 4, Given: entered(),
 			Steps: []step{play("single"), check("%3A in the url", urlEscaped)},
 		},
 		{
@@ -135,8 +135,12 @@ func shapeCase(v int) *kase {
 	if v == 0 {
 		id, say4 = "ts/playback/shape-none", "HELLOBG"
 	}
+	wants := needs{FeaturePlayback}
+	if v > 2 {
+		wants = append(wants, FeatureLevels)
+	}
 	return &kase{
-		ID: id, Role: engine, Clauses: clauses{TS090}, Needs: needs{FeaturePlayback},
+		ID: id, Role: engine, Clauses: clauses{TS090}, Needs: wants,
 		Given: []step{conformance.Speak(v), connect(), say(say4), expect("HELLOTS", keepKey), login()},
 		Steps: []step{play("single"), check("the shape of the version", func(s *session) *failure {
 			for _, e := range lines(s, engine, "START", "PLAY") {

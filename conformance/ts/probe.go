@@ -3,30 +3,27 @@ package ts
 import (
 	"time"
 
+	"enginespec/codec"
 	"enginespec/codec/ts"
 	"enginespec/conformance"
 )
 
 // probe finds out by talking what an engine can do. Only what it can tell for sure
-// is in the answer; it asks no question whose answer was declared.
+// is in the answer.
 func probe(s *session) conformance.Features {
 	found := conformance.Features{}
 	if s.Case.Role == controller {
 		return reached(s)
 	}
-	found[FeatureKey.Name] = s.Vars["key"] != ""
+	found[FeatureKey.Name] = s.Ask(FeatureKey, func(s *session) bool { return does(s, connect(), hello()) && s.Vars["key"] != "" })
 	for _, q := range []struct {
 		feature *conformance.Feature
 		ask     func(*session) bool
 	}{
-		{FeatureNoKey, greetsBare}, {FeatureSigned, refusesUnsigned}, {FeatureLive, isLive}, {FeatureDownload, isOwnContent},
+		{FeatureNoKey, greetsBare}, {FeatureLevels, knowsLevels}, {FeatureSigned, refusesUnsigned}, {FeatureLive, isLive}, {FeatureDownload, isOwnContent},
 		{FeatureAds, showsAds}, {FeaturePlayerID, knowsPlayerID},
 	} {
-		if has, declared := s.Declared(q.feature); declared {
-			found[q.feature.Name] = has
-			continue
-		}
-		found[q.feature.Name] = q.ask(s)
+		found[q.feature.Name] = s.Ask(q.feature, q.ask)
 	}
 	return found
 }
@@ -41,6 +38,17 @@ func greetsBare(s *session) bool {
 	defer s.SetVersion(v)
 	s.SetVersion(0)
 	return does(s, connect(), hello()) && s.Vars["key"] == ""
+}
+
+// knowsLevels reports whether the greeting of a client that names its API level has a
+// version too: the first engines knew no levels, and greet with the bare word.
+func knowsLevels(s *session) bool {
+	return does(s, connect(), say("HELLOBG version=4"), expect("HELLOTS", func(_ *session, p *codec.Packet) *failure {
+		if len(p.Message.(*ts.HelloTS).Params) == 0 {
+			return conformance.Fail(conformance.MissingField, "version", "")
+		}
+		return nil
+	}))
 }
 
 // refusesUnsigned tries several bad signatures: an engine that refuses any of them

@@ -59,8 +59,18 @@ func says(lines ...string) reaction {
 	return func(m *meeting, _ *codec.Packet) error { return sayLines(m, lines...) }
 }
 
+// gentle is the pause between two lines of the ordinary engine, so that each is a
+// segment of its own: many clients take what one read brings for one line. The case
+// of joined lines has none.
+const gentle = 5 * time.Millisecond
+
 func sayLines(m *meeting, lines ...string) error {
-	for _, l := range lines {
+	for i, l := range lines {
+		if i > 0 && m.Segmentation == conformance.Whole {
+			if err := m.Wait(gentle); err != nil {
+				return err
+			}
+		}
 		if err := m.Say(l, "\r\n"); err != nil {
 			return err
 		}
