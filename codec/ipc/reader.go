@@ -20,7 +20,8 @@ type Reader struct {
 }
 
 const (
-	bufferSize = 4 << 10  // what an idle connection holds
+	bufferSize = 512      // what an idle connection holds
+	busySize   = 8 << 10  // what it grows to when more comes at once
 	keepSize   = 64 << 10 // a larger buffer is dropped when it is empty
 )
 
@@ -109,10 +110,13 @@ func (r *Reader) at(err error, start int64) error {
 // fill reads once, after making room.
 func (r *Reader) fill() {
 	if r.from == r.to {
-		r.from, r.to = 0, 0
-		if len(r.buf) > keepSize {
+		switch {
+		case len(r.buf) > keepSize:
 			r.buf = nil
+		case r.to > 0 && r.to == len(r.buf) && r.to < busySize:
+			r.buf = make([]byte, busySize)
 		}
+		r.from, r.to = 0, 0
 	}
 	if r.from > 0 && r.to == len(r.buf) {
 		r.to = copy(r.buf, r.buf[r.from:r.to])

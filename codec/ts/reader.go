@@ -7,8 +7,13 @@ import (
 	"enginespec/codec"
 )
 
-// firstBuffer is what a Reader begins with, and goes back to after a long line.
-const firstBuffer = 4096
+// firstBuffer is what a Reader begins with, and what an idle connection holds;
+// busyBuffer is what it grows to when more comes at once, and goes back to after a long
+// line.
+const (
+	firstBuffer = 512
+	busyBuffer  = 8 << 10
+)
 
 // Reader reads the messages that one party writes. It keeps one buffer and one value
 // of each message type, so that it does not allocate once it is warm.
@@ -121,9 +126,13 @@ func (d *Reader) lost(err error) error {
 // buffer back.
 func (d *Reader) fill() {
 	if d.start == d.end {
+		full := d.buf != nil && d.end == len(d.buf)
 		d.start, d.end = 0, 0
-		if len(d.buf) > 16*firstBuffer || d.buf == nil {
+		switch {
+		case d.buf == nil:
 			d.buf = make([]byte, firstBuffer)
+		case len(d.buf) > 8*busyBuffer, full && len(d.buf) < busyBuffer:
+			d.buf = make([]byte, busyBuffer)
 		}
 	}
 	if d.end == len(d.buf) {

@@ -44,7 +44,7 @@ func newSession(s *Server, conn net.Conn) *session {
 func (c *session) run() {
 	defer c.conn.Close()
 	c.conn.SetReadDeadline(time.Now().Add(atLeast(c.s.o.Clock, c.s.o.Greeting, time.Second)))
-	in := bufio.NewReader(c.conn)
+	in := bufio.NewReaderSize(c.conn, 64) // for the first word: the codec has a buffer of its own
 	if browser(in) {
 		c.s.browse(c.conn, in)
 		return

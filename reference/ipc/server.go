@@ -126,10 +126,11 @@ func (s *Server) handle(conn net.Conn) (done chan struct{}, ok bool) {
 		return nil, false
 	}
 	done = make(chan struct{})
+	c := newSession(s, conn) // here, where the stack is large already
 	s.sessions.Go(func() {
 		defer close(done)
 		defer func() { <-s.slots }()
-		newSession(s, conn).run()
+		c.run()
 	})
 	return done, true
 }

@@ -96,9 +96,10 @@ func (s *Server) Handle(conn net.Conn) bool {
 		conn.Close()
 		return false
 	}
+	c := newSession(s, conn) // here, where the stack is large already
 	s.sessions.Go(func() {
 		defer func() { <-s.slots }()
-		newSession(s, conn).run()
+		c.run()
 	})
 	s.mu.Unlock()
 	return true

@@ -99,60 +99,72 @@ type watched struct {
 func (c *session) watched() watched { return watched{c.ticker, c.patience, c.asking, c.events()} }
 
 // turn waits for one thing to happen and carries it out, unless it is out of date: the
-// reader may have been faster. mu is held but for the waiting.
+// reader may have been faster. mu is held but for the waiting. It is written for a small
+// frame: most sessions wait here most of the time.
 func (c *session) turn() {
 	w := c.watched()
 	c.mu.Unlock()
-	happened, late := func() {}, func() {}
+	var j job
+	var ev engine.Event
+	var more bool
+	what := nothing
 	select {
 	case <-c.kick:
-	case j := <-c.jobs:
-		happened = j.done
-		if j.drop != nil {
-			late = j.drop
-		}
+	case j = <-c.jobs:
+		what = jobDone
 	case <-ticks(w.tick):
-		happened = func() {
-			if c.ticker == w.tick {
-				c.tick()
-			}
-		}
-	case ev, ok := <-w.events:
-		happened = func() {
-			if c.events() == w.events {
-				c.engineEvent(ev, ok)
-			}
-		}
+		what = ticked
+	case ev, more = <-w.events:
+		what = engineSaid
 	case <-timer(w.patience):
-		happened = func() {
-			if c.patience == w.patience {
-				c.impatient = true
-			}
-		}
+		what = patienceOver
 	case <-timer(w.asking):
-		happened = func() {
-			if c.asking == w.asking {
-				c.askUserData()
-			}
-		}
+		what = userDataDue
 	case <-c.out.ended:
-		happened = func() { c.over, c.abrupt = true, true }
+		what = outputEnded
 	case <-c.s.ctx.Done():
-		happened = func() {
-			c.put(&wire.Shutdown{})
-			c.over = true
-		}
+		what = serverEnds
 	}
 	c.mu.Lock()
 	if c.over { // nothing is said behind the last words
-		late()
+		if j.drop != nil {
+			j.drop()
+		}
 		return
 	}
-	happened()
+	switch {
+	case what == jobDone:
+		j.done()
+	case what == ticked && c.ticker == w.tick:
+		c.tick()
+	case what == engineSaid && c.events() == w.events:
+		c.engineEvent(ev, more)
+	case what == patienceOver && c.patience == w.patience:
+		c.impatient = true
+	case what == userDataDue && c.asking == w.asking:
+		c.askUserData()
+	case what == outputEnded:
+		c.over, c.abrupt = true, true
+	case what == serverEnds:
+		c.put(&wire.Shutdown{})
+		c.over = true
+	}
 	c.overflow()
 	c.out.start()
 	signal(c.again)
 }
+
+// What can happen to a session besides what its client says.
+const (
+	nothing = iota
+	jobDone
+	ticked
+	engineSaid
+	patienceOver
+	userDataDue
+	outputEnded
+	serverEnds
+)
 
 // overflow ends the session of a client that does not read.
 func (c *session) overflow() {

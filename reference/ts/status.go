@@ -97,6 +97,12 @@ func (c *session) status() *wire.Status {
 		*st = wire.Status{Main: wire.Part{State: wire.Starting}}
 		return st
 	}
+	c.playing(p, st)
+	return st
+}
+
+// playing is STATUS of something that is played.
+func (c *session) playing(p *playback, st *wire.Status) {
 	v := c.look(p)
 	main := wire.Part{Common: v.common, Progress: p.progress, Time: p.remaining(v.rate, v.ready-v.from)}
 	switch p.phase {
@@ -118,7 +124,6 @@ func (c *session) status() *wire.Status {
 		// Clips are on the engine before they are announced.
 		st.Ad = wire.Part{State: wire.DL, Common: wire.Common{TotalProgress: 100, ImmediateProgress: 100, HTTPDownloaded: p.title.Ads[p.ad].Size}}
 	}
-	return st
 }
 
 // remaining is the time, in seconds, until the target is there.
