@@ -106,7 +106,7 @@ func (x *conn) read() {
 		if full = n == len(chunk); full && n < largeRead {
 			chunk = make([]byte, largeRead)
 		}
-		final := err != nil
+		final := err != nil && x.state() != Ours // what we cut short is nobody's message
 		for len(buf) > 0 {
 			x.mu.Lock()
 			p, used, lost := x.dec.Consume(x.peer, buf, final)

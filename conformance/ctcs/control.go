@@ -85,7 +85,7 @@ func controlCases() []*kase {
 			ID: "ctcs/control/parameters", Role: engine, Clauses: clauses{CTCS115}, Whole: true, Given: plain(),
 			Steps: []step{
 				ask("SENDSTATUS extra args", answers("CTSTATUS")), ask("SENDPEERS 1 2", once(peersDone)), ask("SENDDETAIL all", once("CTDETAIL")),
-				ask("SENDCONF verbose", answers("CTCONFIGSTART")), say("CTUPDATE now"), fence(), say("CTQUIT now"), conformance.Ends(late), check("it exits with success", exits),
+				ask("SENDCONF verbose", answers(confStart)), say("CTUPDATE now"), fence(), say("CTQUIT now"), conformance.Ends(late), check("it exits with success", exits),
 			},
 		},
 	}

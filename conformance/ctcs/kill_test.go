@@ -90,7 +90,15 @@ func TestKillMatrix(t *testing.T) {
 		require.NoError(t, os.WriteFile("kills.json", ks.Marshal(), 0o644))
 		return
 	}
-	assert.Equal(t, ctcs.Kills(), ks, "kills.json is stale: go test ./conformance/ctcs -run TestKillMatrix -update")
+	was := ctcs.Kills()
+	for id := range was {
+		ks[id] = ks[id] // one that is gone differs too
+	}
+	for id, k := range ks {
+		if !assert.ObjectsAreEqual(was[id], k) {
+			t.Errorf("%s: kills.json is stale: go test ./conformance/ctcs -run TestKillMatrix -update: it says %v, now it is %v", id, was[id], k)
+		}
+	}
 }
 
 // killers runs all cases of the liar's role against a fault, and returns those that

@@ -116,8 +116,9 @@ func Launched() []conformance.Step { return []step{launch(setting{})} }
 func accept() step { return conformance.Accept(late) }
 
 // again waits for the connection after one that was lost: ctorrent takes 5 s after a
-// loss, 15 s after a refusal.
-func again() step { return conformance.Accept(2 * late) }
+// loss, 15 s after a refusal. Every version is possible on it until the engine says its
+// highest.
+func again() step { return conformance.Steps(speak(ctcs.Highest), conformance.Accept(2*late)) }
 
 // greeted takes the engine's greeting and keeps what CTORRENT says.
 func greeted() step {
@@ -131,13 +132,17 @@ func greeted() step {
 // opened launches an engine and waits until it has greeted; nothing was said to it.
 func opened(o setting) []step { return []step{launch(o), accept(), greeted()} }
 
-// entered is the Given of most cases: launched, greeted, and a version agreed on.
+// entered is the Given of most cases: launched, greeted, and a version agreed on, or
+// the highest that the engine speaks.
 func entered(version int, o setting) []step {
 	return append(opened(o), speak(version), say(fmt.Sprintf("PROTOCOL %04d", version)), expect("CTSTATUS"), fence())
 }
 
 // plain is entered with protocol 3 and nothing special.
 func plain() []step { return entered(3, setting{}) }
+
+// speaking is entered for what only a version has: n/a if the engine does not speak it.
+func speaking(version int) []step { return append(entered(version, setting{}), speaks(version)) }
 
 // seeding is entered with a torrent that is complete.
 func seeding() []step { return append(entered(3, setting{complete: true}), complete()) }

@@ -40,7 +40,7 @@ func lineCases() []*kase {
 			ID: "ctcs/line/octet-by-octet", Role: engine, Clauses: clauses{CTCS008}, Whole: true, Given: plain(),
 			Steps: []step{
 				conformance.Paced(5*time.Millisecond, strings.Split("SENDPEERS\n", "")...), expect(peersDone),
-				ask("SENDDETAIL", func(s *session, got []entry) *failure { return zero(s, got, "CTPEERSTART|CTPEERS") }),
+				ask("SENDPEERS", once(peersDone)),
 			},
 		},
 		{
@@ -62,7 +62,7 @@ func lineCases() []*kase {
 		},
 		{
 			ID: "ctcs/line/in-order", Role: engine, Clauses: clauses{CTCS009, CTCS022}, Whole: true, Given: plain(),
-			Steps: []step{raw("SENDCONF\nSENDSTATUS\nSENDPEERS\nSENDDETAIL\n"), inOrder("CTCONFIGDONE", "CTSTATUS", "CTPEERSDONE", "CTFILESDONE")},
+			Steps: []step{raw("SENDCONF\nSENDSTATUS\nSENDPEERS\nSENDDETAIL\n"), inOrder("CTCONFIG", "CTSTATUS", peersDone, "CTDETAIL")},
 		},
 		{
 			ID: "ctcs/line/lower-case", Role: engine, Clauses: clauses{CTCS010}, Whole: true, Given: plain(),
@@ -89,10 +89,16 @@ func lineCases() []*kase {
 			Steps: []step{ask("SENDSTATUS\x00", nil), ask("SEND\x00STATUS", nil), ask("SENDSTATUS", answers("CTSTATUS"))},
 		},
 		{
-			ID: "ctcs/line/long-value", Role: engine, Clauses: clauses{CTCS019, CTCS016}, Whole: true, Given: plain(),
+			ID: "ctcs/line/long-value", Role: engine, Clauses: clauses{CTCS019, CTCS016}, Whole: true, Given: speaking(3),
 			Steps: []step{
-				ask("CTCONFIG file_list "+longList, nil),
-				check("the value comes back", func(s *session) *failure { return hasValue(s, "file_list", longList) }),
+				hasOption("file_list"), ask("CTCONFIG file_list "+longList, nil),
+				check("the value comes back, or one that means the same", func(s *session) *failure {
+					values, f := options(s)
+					if have := values["file_list"]; f == nil && !strings.Contains(have, "2") {
+						f = fail(conformance.WrongValue, fmt.Sprintf("file_list with the value of %d octets, to its end", len(longList)), "one of %d octets", len(have))
+					}
+					return f
+				}),
 			},
 		},
 		{
@@ -105,12 +111,13 @@ func lineCases() []*kase {
 		},
 		{
 			ID: "ctcs/line/back-to-back", Role: engine, Clauses: clauses{CTCS022}, Whole: true, Given: plain(),
-			Steps: []step{say("SENDSTATUS"), say("SENDPEERS"), say("SENDCONF"), inOrder("CTSTATUS", "CTPEERSDONE", "CTCONFIGDONE")},
+			Steps: []step{say("SENDSTATUS"), say("SENDPEERS"), say("SENDCONF"), inOrder("CTSTATUS", peersDone, "CTCONFIG")},
 		},
 	}
 }
 
 // longList is a legal file_list that makes the longest line which an engine must take.
+// Only its end names file 2.
 var longList = strings.Repeat("1+", 2037) + "2"
 
 func zero(s *session, got []entry, kinds string) *failure {
@@ -120,20 +127,28 @@ func zero(s *session, got []entry, kinds string) *failure {
 	return nil
 }
 
-// inOrder takes messages until each of the kinds has come, in this order; others may
-// come between them.
+// inOrder takes messages until an answer of each kind has come to its end, in this
+// order; others may come between them, and what may come unasked says nothing of the
+// order. CTCONFIG stands for the answer to SENDCONF in the version in force.
 func inOrder(kinds ...string) step {
 	return check("expect "+strings.Join(kinds, ", "), func(s *session) *failure {
-		left := slices.Clone(kinds)
-		for len(left) > 0 {
-			e, f := s.Await(s.Patience(), left...)
-			if f != nil {
-				return f
+		for i, kind := range kinds {
+			if kind == "CTCONFIG" && highest(s) == ctcs.Highest {
+				kind = "CTCONFIGDONE"
 			}
-			if w := s.Word(e.Packet); w != left[0] && w != "CTSTATUS" {
-				return fail(conformance.WrongOrder, left[0], "%s", w)
-			} else if w == left[0] {
-				left = left[1:]
+			for deadline := time.Now().Add(s.Patience()); ; {
+				e, f := s.Receive(max(time.Until(deadline), 0))
+				if f != nil {
+					f.Expected = kind
+					return f
+				}
+				w := s.Word(e.Packet)
+				if among(kind, w) {
+					break
+				}
+				if slices.ContainsFunc(kinds[i+1:], func(later string) bool { return among(later, w) }) && !slices.Contains(free, w) {
+					return fail(conformance.WrongOrder, kind, "%s", w)
+				}
 			}
 		}
 		return nil
@@ -151,7 +166,7 @@ func reports(field string, want int64) step {
 	return check(fmt.Sprintf("%s is %d", field, want), func(s *session) *failure {
 		var was *ctcs.Status
 		deadline := time.Now().Add(s.Bound(3 * time.Second))
-		for {
+		for looks := 1; ; looks++ { // more than one: each may have taken long
 			st, f := status(s)
 			if f != nil {
 				return f
@@ -159,7 +174,7 @@ func reports(field string, want int64) step {
 			if was = st; value(st, field) == want {
 				return nil
 			}
-			if time.Now().After(deadline) || s.Wait(s.Real(300*time.Millisecond)) != nil {
+			if looks > 1 && time.Now().After(deadline) || s.Wait(s.Real(300*time.Millisecond)) != nil {
 				return fail(conformance.WrongValue, fmt.Sprintf("%s %d", field, want), "%s", was)
 			}
 		}

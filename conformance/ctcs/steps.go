@@ -40,31 +40,40 @@ func say(text string) step { return conformance.Say(text, "\n") }
 // raw sends text as it is.
 func raw(text string) step { return conformance.Say(text, "") }
 
-// The words that close the blocks of an engine, and all that a block is made of.
+// The words that open and close the blocks of an engine, in all versions. confDone
+// closes the answer to SENDCONF, which is one message in versions 1 and 2.
 const (
-	peersDone = "CTPEERSDONE|CTPDONE"
-	filesDone = "CTFILESDONE|CTFDONE"
+	peersStart = "CTPEERSTART|CTPEERS"
+	peersDone  = "CTPEERSDONE|CTPDONE"
+	filesStart = "CTFILESTART|CTFILES"
+	filesDone  = "CTFILESDONE|CTFDONE"
+	confStart  = "CTCONFIGSTART|CTCONFIG"
 )
 
+// among reports whether word is one of kinds, "A|B".
+func among(kinds, word string) bool { return slices.Contains(strings.Split(kinds, "|"), word) }
+
 // free are the words that an engine may say at any time.
-var free = []string{"CTBW", "CTSTATUS"}
+var free = []string{"CTBW", "CTSTATUS", "CTINFO", "CTCONFIGSTART", "CTCONFIG", "CTCONFIGDONE"}
 
 // exchange sends what the controller says and then a request with a known answer, the
-// fence, and returns what the engine says before the fence's answer is over. A fence
-// that would be mistaken for an answer is not used: text that asks for peers is fenced
-// by SENDDETAIL, all other by SENDPEERS.
+// fence, SENDPEERS, and returns what the engine says before the fence's answer. Where
+// text asks for peers itself, SENDDETAIL stands before the fence: the answer to it tells
+// the two apart.
 func exchange(s *session, text string) ([]entry, *failure) {
-	fence, opens, done := "SENDPEERS\n", "CTPEERSTART|CTPEERS", peersDone
+	fence, parted := "SENDPEERS\n", true
 	if strings.Contains(strings.ToUpper(text), "SENDPEERS") {
-		fence, opens, done = "SENDDETAIL\n", "CTDETAIL", filesDone
+		fence, parted = "SENDDETAIL\nSENDPEERS\n", false
 	}
 	for _, line := range strings.SplitAfter(text, "\n") {
 		if f := s.Send([]byte(line)); line != "" && f != nil {
 			return nil, f
 		}
 	}
-	if f := s.Send([]byte(fence)); f != nil {
-		return nil, f
+	for line := range strings.Lines(fence) {
+		if f := s.Send([]byte(line)); f != nil {
+			return nil, f
+		}
 	}
 	var got []entry
 	inside := false
@@ -72,20 +81,21 @@ func exchange(s *session, text string) ([]entry, *failure) {
 	for {
 		e, f := s.Receive(max(time.Until(deadline), 0))
 		if f != nil {
-			f.Expected = strings.TrimSpace(fence) + " to be answered"
+			f.Expected = strings.Join(strings.Fields(fence), " and ") + " to be answered"
 			if len(got) > 0 {
 				f.Actual += "; before it: " + words(s, got)
 			}
 			return got, f
 		}
 		w := s.Word(e.Packet)
-		if inside = inside || slices.Contains(strings.Split(opens, "|"), w); inside {
-			if slices.Contains(strings.Split(done, "|"), w) {
-				return got, nil
-			}
-			continue
+		switch parted = parted || w == "CTDETAIL"; {
+		case parted && among(peersStart, w):
+			inside = true
+		case inside && among(peersDone, w):
+			return got, nil
+		case fence == "SENDPEERS\n" && !inside || !parted:
+			got = append(got, *e)
 		}
-		got = append(got, *e)
 	}
 }
 
@@ -115,7 +125,7 @@ func quoted(line string) string {
 func fence() step { return ask("", nil) }
 
 // tries is how often something must be seen that can also come by chance.
-const tries = 3
+const tries = 6
 
 // ignored sends lines and wants no answer but what comes by itself; an answer that may
 // come by itself must come each time to be one.
@@ -127,11 +137,14 @@ func ignored(lines ...string) step {
 				if f != nil {
 					return f
 				}
-				at := slices.IndexFunc(got, func(e entry) bool { return i == tries-1 || !slices.Contains(free, s.Word(e.Packet)) })
-				if at >= 0 && s.Word(got[at].Packet) != "CTBW" {
+				at := slices.IndexFunc(got, func(e entry) bool {
+					w := s.Word(e.Packet)
+					return w != "CTBW" && (i == tries-1 || !slices.Contains(free, w))
+				})
+				if at >= 0 {
 					return fail(conformance.Unasked, "no answer to "+quoted(line), "%s", conformance.Show(got[at].Packet))
 				}
-				if len(got) == 0 {
+				if !slices.ContainsFunc(got, func(e entry) bool { return s.Word(e.Packet) != "CTBW" }) {
 					break
 				}
 			}
@@ -157,7 +170,7 @@ func words(s *session, entries []entry) string {
 // count is how many entries have one of the kinds, "A|B".
 func count(s *session, entries []entry, kinds string) (n int) {
 	for _, e := range entries {
-		if slices.Contains(strings.Split(kinds, "|"), s.Word(e.Packet)) {
+		if among(kinds, s.Word(e.Packet)) {
 			n++
 		}
 	}
@@ -193,7 +206,7 @@ func answers(kind string) func(s *session, got []entry) *failure {
 func said(s *session, from codec.Party, kinds string) []entry {
 	var out []entry
 	for _, e := range s.Transcript.Entries() {
-		if e.Packet != nil && e.From == from && (kinds == "" || slices.Contains(strings.Split(kinds, "|"), s.Word(e.Packet))) {
+		if e.Packet != nil && e.From == from && (kinds == "" || among(kinds, s.Word(e.Packet))) {
 			out = append(out, e)
 		}
 	}
@@ -223,11 +236,40 @@ func all[M ctcs.Message](entries []entry) (ms []M) {
 // pause lets d of the target's time pass.
 func pause(d time.Duration) step { return conformance.Drain(d) }
 
-// forVersions runs steps in each version, in which it has the engine speak before.
+// forVersions runs steps in each version that the engine speaks, after a fence behind
+// which it speaks it.
 func forVersions(versions []int, steps func(v int) step) step {
 	var list []step
 	for _, v := range versions {
-		list = append(list, speak(v), say(fmt.Sprintf("PROTOCOL %04d", v)), steps(v))
+		list = append(list, able{v, conformance.Steps(speak(v), say(fmt.Sprintf("PROTOCOL %04d", v)), fence(), steps(v))})
 	}
 	return conformance.Steps(list...)
+}
+
+// highest is the highest version that the engine announced, of those that are known.
+func highest(s *session) int {
+	for _, e := range said(s, engine, "PROTOCOL") {
+		if m, ok := e.Packet.Message.(*ctcs.Version); ok {
+			return min(m.Version, ctcs.Highest)
+		}
+	}
+	return ctcs.Highest
+}
+
+// able is a step for engines that speak a version; with others nothing is done.
+type able struct {
+	version int
+	step
+}
+
+func (a able) Do(s *session) error {
+	if highest(s) < a.version {
+		return nil
+	}
+	return a.step.Do(s)
+}
+
+// speaks makes a case n/a for an engine whose highest version is lower.
+func speaks(version int) step {
+	return conformance.Where(fmt.Sprintf("an engine that speaks version %d", version), func(s *session) bool { return highest(s) >= version })
 }
