@@ -7,8 +7,8 @@ var (
 	FeatureLinks     = &conformance.Feature{Name: "links", Text: "fetches plain HTTP links that the suite serves", Assumed: true}
 	FeatureTorrents  = &conformance.Feature{Name: "torrents", Text: "fetches the fixtures' torrents", Assumed: true}
 	FeatureArchives  = &conformance.Feature{Name: "archives", Text: "extracts archives"}
-	FeatureEnforced  = &conformance.Feature{Name: "enforced", Text: "enforces the limit of active transfers"}
-	FeatureUnlimited = &conformance.Feature{Name: "unlimited", Text: "does not enforce the limit of active transfers"}
+	FeatureEnforced  = &conformance.Feature{Name: "enforced", Text: "enforces the limit of active transfers, or when {load-url} says high"}
+	FeatureUnlimited = &conformance.Feature{Name: "unlimited", Text: "does not enforce the limit of active transfers, or not when {load-url} says low"}
 	FeatureSwitch    = &conformance.Feature{Name: "load-switch", Text: "switches enforcement when the suite POSTs high or low to {load-url}"}
 	FeatureSeeding   = &conformance.Feature{Name: "seeding", Text: "shows a seeded torrent as Seeding, and somebody downloads from it"}
 	FeatureFriends   = &conformance.Feature{Name: "friends", Text: "the account has a friend who shares a folder"}

@@ -90,32 +90,3 @@ func saneEngine() *kase {
 	k.Whole = true
 	return k
 }
-
-// probe finds out by talking what an engine can do; of what was declared it asks nothing.
-func probe(s *session) conformance.Features {
-	found := conformance.Features{}
-	if s.Case.Role == controller {
-		return reached(s)
-	}
-	for _, q := range []struct {
-		feature *conformance.Feature
-		ask     func(a *account) bool
-	}{
-		{FeatureSecond, func(a *account) bool {
-			b := &account{session: s, key: s.Vars["api-key-2"], secret: s.Vars["api-secret-2"]}
-			return b.key != "" && b.token() != ""
-		}},
-		{FeatureFriends, func(a *account) bool { return len(a.list(wire.MethodUserFriends, nil)) > 0 }},
-		{FeatureBasic, func(a *account) bool { return s.Vars["user-name"] != "" }},
-		{FeatureSwitch, func(a *account) bool { return s.Vars["load-url"] != "" }},
-		{FeatureJSONP, callsBack},
-	} {
-		if has, declared := s.Declared(q.feature); declared {
-			found[q.feature.Name] = has
-			continue
-		}
-		a := &account{session: s, key: s.Vars["api-key"], secret: s.Vars["api-secret"]}
-		found[q.feature.Name] = q.ask(a) && !a.broken()
-	}
-	return found
-}

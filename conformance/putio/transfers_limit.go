@@ -26,7 +26,7 @@ func limitCases() []*kase {
 			a.settle(a.hang(wire.ActiveLimit), wire.ActiveLimit)
 		}, FeatureEnforced),
 		about("seeding-counts", PUTIO072, "a transfer that seeds takes a slot", func(a *account) {
-			a.room()
+			a.limited()
 			seeds := a.added(a.Vars["torrent:many"])
 			if a.broken() {
 				return
@@ -47,6 +47,7 @@ func limitCases() []*kase {
 			a.settle(a.hang(8), wire.ActiveLimit)
 		}, FeatureEnforced),
 		about("all-start", PUTIO074, "8 of 8 are active", func(a *account) {
+			a.loaded("low")
 			a.settle(a.hang(8), 8)
 		}, FeatureUnlimited),
 		about("first-in-first-out", PUTIO075, "the oldest that waits is next", func(a *account) {
@@ -54,6 +55,7 @@ func limitCases() []*kase {
 			all := a.hang(wire.ActiveLimit + 2)
 			a.settle(all, wire.ActiveLimit)
 			if a.broken() {
+				conformance.Blame(PUTIO073, a.f)
 				return
 			}
 			var waiting []string
@@ -82,6 +84,7 @@ func limitCases() []*kase {
 			a.Defer(func() { (&account{session: a.session}).load("low") })
 			all := a.hang(wire.ActiveLimit + 2)
 			a.settle(all, len(all))
+			conformance.Blame(PUTIO074, a.f)
 			a.load("high")
 			a.Wait(a.Real(shortly))
 			for _, t := range all {
@@ -92,8 +95,10 @@ func limitCases() []*kase {
 	}
 }
 
-// room wants no transfer of the account to be active, and waits for it.
+// room makes the limit be enforced, if there is a switch, and waits until no transfer of
+// the account is active.
 func (a *account) room() {
+	a.loaded("high")
 	a.until(fetch, "no active transfers", func() bool {
 		for _, t := range a.list(wire.MethodTransfersList, nil) {
 			if s, _ := wire.ReadStatus(t.text("status")); s.Active() || s == wire.Waiting {
@@ -102,6 +107,18 @@ func (a *account) room() {
 		}
 		return true
 	})
+}
+
+// limited is room where the limit is seen to hold: one slot more would look like a
+// transfer that takes none.
+func (a *account) limited() {
+	a.room()
+	all := a.hang(wire.ActiveLimit + 1)
+	a.settle(all, wire.ActiveLimit)
+	conformance.Blame(PUTIO073, a.f)
+	for _, id := range all {
+		a.ok(wire.MethodTransfersCancel, params{"id": id})
+	}
 }
 
 // hang adds n links whose bodies do not end, and returns their transfers.
@@ -117,29 +134,39 @@ func (a *account) hang(n int) []string {
 // settle waits until as many of some transfers are active, and the others wait, and
 // wants it to stay so.
 func (a *account) settle(all []string, want int) {
-	count := func() (active, waiting int) {
-		for _, t := range a.list(wire.MethodTransfersList, nil) {
-			s, _ := wire.ReadStatus(t.text("status"))
-			switch {
-			case !slices.Contains(all, t.text("id")):
-			case s == wire.Waiting:
-				waiting++
-			case s.Active():
-				active++
-			}
-		}
-		return active, waiting
-	}
 	a.until(fetch, fmt.Sprintf("%d of %d active transfers", want, len(all)), func() bool {
-		active, waiting := count()
+		active, waiting := a.count(all)
 		if !a.broken() && active > want {
 			a.fail(conformance.TooOften, fmt.Sprintf("at most %d active transfers", want), "%d", active)
 		}
 		return active == want && waiting == len(all)-want
 	})
 	a.Wait(a.Real(shortly))
-	if active, _ := count(); !a.broken() {
+	if active, _ := a.count(all); !a.broken() {
 		a.want(active == want, conformance.WrongCount, fmt.Sprintf("still %d active", want), "%d", active)
+	}
+}
+
+// count counts those of some transfers that are active, and those that wait.
+func (a *account) count(all []string) (active, waiting int) {
+	for _, t := range a.list(wire.MethodTransfersList, nil) {
+		s, _ := wire.ReadStatus(t.text("status"))
+		switch {
+		case !slices.Contains(all, t.text("id")):
+		case s == wire.Waiting:
+			waiting++
+		case s.Active():
+			active++
+		}
+	}
+	return active, waiting
+}
+
+// loaded switches enforcement for a case, where there is a switch.
+func (a *account) loaded(state string) {
+	if a.Has(FeatureSwitch) {
+		a.load(state)
+		a.Defer(func() { (&account{session: a.session}).load("low") })
 	}
 }
 

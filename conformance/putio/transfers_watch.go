@@ -148,6 +148,10 @@ func slow(b []byte, gap time.Duration) http.Handler {
 // limit is how long a transfer may take, its seeding included.
 const limit = 10 * time.Minute
 
+// seedingSeen is how often a transfer is seen Seeding, which need not end, before the
+// watch is over.
+const seedingSeen = 50
+
 // watch adds a link and looks until its transfer is gone or has failed.
 func (a *account) watch(link string, traits wire.Traits) *history {
 	h := &history{traits: traits}
@@ -161,6 +165,7 @@ func (a *account) watch(link string, traits wire.Traits) *history {
 	}
 	id := all[0].text("id")
 	h.note(all[0])
+	seeding := 0
 	a.until(limit, "the end of the transfer", func() bool {
 		// Looking at the items first: one that is there now must not be in a list of
 		// transfers behind it. Before the end there is nothing to see.
@@ -172,7 +177,11 @@ func (a *account) watch(link string, traits wire.Traits) *history {
 			if t.text("id") == id {
 				h.note(t)
 				h.early = h.early || len(items) > 0
-				return h.last().status == wire.Error
+				if h.last().status == wire.Seeding {
+					seeding++
+				}
+				// Where nobody downloads from it, a torrent may seed for ever.
+				return h.last().status == wire.Error || seeding > seedingSeen && !a.Has(FeatureSeeding)
 			}
 		}
 		items = a.fresh(before)
@@ -182,6 +191,9 @@ func (a *account) watch(link string, traits wire.Traits) *history {
 		}
 		return true
 	})
+	if a.broken() && h.last().status == wire.Seeding {
+		conformance.Blame(PUTIO083, a.f)
+	}
 	return h
 }
 

@@ -118,7 +118,20 @@ func putioLimit() []*Fault {
 	on := func(f *Fault) *Fault { f.Variant = "busy"; return f }
 	return []*Fault{
 		on(lie("errors-count", "PUTIO-072", "no-reply", "lets an error take a slot", holdBack)),
-		on(lie("seeding-free", "PUTIO-072", "wrong-count", "lets a transfer that seeds take no slot", startAll)),
+		on(lie("seeding-free", "PUTIO-072", "wrong-count", "lets a transfer that seeds take no slot", func(_ *Shared, all []map[string]any) {
+			free := 0
+			for _, o := range all {
+				if o["status"] == "Seeding" {
+					free++
+				}
+			}
+			for _, o := range all {
+				if o["status"] == "Waiting" && free > 0 {
+					o["status"] = "In queue"
+					free--
+				}
+			}
+		})),
 		on(lie("no-limit", "PUTIO-073", "too-often", "lets all be active", startAll)),
 		lie("limit-always", "PUTIO-074", "no-reply", "lets one wait though nobody asks for it", holdBack),
 		on(lie("last-in-first-out", "PUTIO-075", "wrong-order", "starts the newest that waits", func(_ *Shared, all []map[string]any) {
