@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -53,6 +54,27 @@ func (c *child) stop() {
 func (c *child) dialogue() *dialogue {
 	d := dialogues[strings.TrimPrefix(c.kind, "plain-")]
 	return &d
+}
+
+// cpu is the processor time that the process has taken, in nanoseconds, as Linux tells it.
+func (c *child) cpu() (float64, error) {
+	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", c.cmd.Process.Pid))
+	if err != nil || len(tasks) == 0 {
+		return 0, fmt.Errorf("no schedstat: %w", err)
+	}
+	sum := 0.0
+	for _, name := range tasks {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			continue // a thread that ended
+		}
+		n, err := strconv.ParseFloat(strings.Fields(string(b))[0], 64)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
 }
 
 // rss is the resident memory of the process in bytes, as Linux tells it.

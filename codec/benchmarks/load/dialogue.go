@@ -32,7 +32,7 @@ var dialogues = map[string]dialogue{
 			}
 			return nil
 		},
-		request: []byte("GETPID 0123456789012345678901234567890123456789 0 0 0\r\n"),
+		request: []byte("STATUS\r\n"), // with which clients look whether the engine is there
 		answer:  lines(1),
 	},
 	"ipc": {
@@ -70,7 +70,9 @@ func says(c net.Conn, s string, answer func(net.Conn) (int, error)) (int, error)
 
 // lines reads n lines.
 func lines(n int) func(c net.Conn) (int, error) {
-	return func(c net.Conn) (int, error) { return until(c, func(b []byte) bool { return bytes.Count(b, []byte("\n")) == n }) }
+	return func(c net.Conn) (int, error) {
+		return until(c, func(b []byte) bool { return bytes.Count(b, []byte("\n")) == n })
+	}
 }
 
 // until reads octet by octet.

@@ -57,23 +57,25 @@ func (p Plan) Rates(w io.Writer) (bars []measure.Bar, err error) {
 				case protocol == "putio" && c.pipe > 1, d.sink && (c.pipe == 1 || c.conns > 1):
 					continue // no client of HTTP pipelines; engines tell, they do not ask
 				}
-				ours, plain, tail, err := p.compare(protocol, network, c.conns, c.pipe)
+				ours, plain, err := p.compare(protocol, network, c.conns, c.pipe)
 				if err != nil {
 					return nil, err
 				}
-				rows = append(rows, []string{protocol, network, fmt.Sprint(c.conns), fmt.Sprint(c.pipe), measure.Count(measure.Median(plain)),
-					measure.Count(measure.Median(ours)), fmt.Sprintf("%.2f", ratios(ours, plain)), measure.Duration(tail[0]), measure.Duration(tail[1])})
+				ratio, slower := ratios(ours.rates, plain.rates), measure.Median(ours.tails)/measure.Median(plain.tails)
+				rows = append(rows, []string{protocol, network, fmt.Sprint(c.conns), fmt.Sprint(c.pipe), measure.Count(measure.Median(plain.rates)),
+					measure.Count(measure.Median(ours.rates)), fmt.Sprintf("%.2f", ratio), measure.Duration(measure.Median(plain.costs)),
+					measure.Duration(measure.Median(ours.costs)), measure.Duration(measure.Median(plain.tails)), measure.Duration(measure.Median(ours.tails))})
 				name := fmt.Sprintf("%s on %s, %d connections, %d at a time", protocol, network, c.conns, c.pipe)
 				if c.want > 0 {
-					bars = append(bars, measure.Bar{Goal: name + ", requests/s / plain server", Want: c.want, Got: ratios(ours, plain), Unit: "x"})
+					bars = append(bars, measure.Bar{Goal: name + ", requests/s / plain server", Want: c.want, Got: ratio, Unit: "x"})
 				} else {
-					bars = append(bars, measure.Bar{Goal: name + ", p99 latency / plain server", Want: 3, Most: true, Got: tail[0] / tail[1], Unit: "x"})
+					bars = append(bars, measure.Bar{Goal: name + ", p99 latency / plain server", Want: 3, Most: true, Got: slower, Unit: "x"})
 				}
 			}
 		}
 	}
 	fmt.Fprint(w, "\nRequests a second against the reference servers and a plain server, each in a process of its own:\n\n")
-	measure.WriteTable(w, []string{"protocol", "network", "connections", "at a time", "plain req/s", "reference req/s", "ratio", "p99", "plain p99"}, rows)
+	measure.WriteTable(w, []string{"protocol", "network", "connections", "at a time", "plain req/s", "ours", "ratio", "plain CPU/request", "ours", "plain p99", "ours"}, rows)
 	return bars, nil
 }
 
@@ -84,8 +86,12 @@ func (p Plan) protocols() []string {
 	return protocols
 }
 
-// compare measures both servers in turn. tail are the medians of the 99th percentiles.
-func (p Plan) compare(protocol, network string, conns, pipe int) (ours, plain []float64, tail [2]float64, err error) {
+// outcome is what came of one server: for each pass its requests a second, the 99th
+// percentile of the answers' times, and its processor time for one request.
+type outcome struct{ rates, tails, costs []float64 }
+
+// compare measures both servers in turn.
+func (p Plan) compare(protocol, network string, conns, pipe int) (ours, plain outcome, err error) {
 	d := dialogues[protocol]
 	n := conns
 	if d.sink {
@@ -93,27 +99,39 @@ func (p Plan) compare(protocol, network string, conns, pipe int) (ours, plain []
 	}
 	both, stop, err := pairUp(protocol, network, n)
 	if err != nil {
-		return nil, nil, tail, err
+		return ours, plain, err
 	}
 	defer stop()
-	var rates, tails [2][]float64
+	var o [2]outcome
 	for pass := range max(p.Passes, 5) + 1 {
 		for k := range 2 {
 			i := (k + pass) % 2
-			var rate float64
+			before, err := both[i].cpu()
+			if err != nil {
+				return ours, plain, err
+			}
+			var rate, done float64
 			var took []float64
 			if d.sink {
+				done = 64 * 1000
 				rate, err = sink(both[i].child, pipe, 64*1000)
 			} else {
 				rate, took, err = both[i].rate(pipe, p.Slice)
+				done = float64(len(took) * pipe)
 			}
 			if err != nil {
-				return nil, nil, tail, fmt.Errorf("%s: %w", both[i].kind, err)
+				return ours, plain, fmt.Errorf("%s: %w", both[i].kind, err)
+			}
+			after, err := both[i].cpu()
+			if err != nil {
+				return ours, plain, err
 			}
 			if pass > 0 { // the first warms
-				rates[i], tails[i] = append(rates[i], rate), append(tails[i], measure.Quantile(took, 0.99))
+				o[i].rates = append(o[i].rates, rate)
+				o[i].tails = append(o[i].tails, measure.Quantile(took, 0.99))
+				o[i].costs = append(o[i].costs, (after-before)/done)
 			}
 		}
 	}
-	return rates[0], rates[1], [2]float64{measure.Median(tails[0]), measure.Median(tails[1])}, nil
+	return o[0], o[1], nil
 }

@@ -95,7 +95,7 @@ func instead(l net.Listener) func(net.Listener) net.Listener {
 
 // plains are the servers to compare with: no protocol, no state.
 var plains = map[string]func(l net.Listener){
-	"plain-ts":   func(l net.Listener) { accept(l, nil, line, []byte("##\r\n")) },
+	"plain-ts":   func(l net.Listener) { accept(l, nil, line, []byte("STATUS main:idle\r\n")) },
 	"plain-ctcs": func(l net.Listener) { accept(l, []byte(ctcsGreeting), line, nil) },
 	"plain-ipc":  func(l net.Listener) { accept(l, []byte(ipcHello), frame, []byte(ipcAnswer)) },
 	"plain-putio": func(l net.Listener) {
