@@ -67,8 +67,20 @@ func (a *app) faultIDs() (list []string) {
 
 // completeFlags completes the values of the flags that c has.
 func (a *app) completeFlags(c *cobra.Command) {
+	for name, list := range a.choices(c) {
+		if c.Flags().Lookup(name) != nil {
+			if err := c.RegisterFlagCompletionFunc(name, from(list)); err != nil {
+				panic(err) // the flag is there, and registered once
+			}
+		}
+	}
+}
+
+// choices are the values that flags of c may have, by the flags' names, each as
+// "value\tdescription".
+func (a *app) choices(c *cobra.Command) map[string]func() []string {
 	words := func(list ...string) func() []string { return func() []string { return list } }
-	for name, list := range map[string]func() []string{
+	return map[string]func() []string{
 		"proto": func() (list []string) {
 			for _, p := range a.protocols {
 				list = append(list, p.Name()+"\t"+p.Suite.Title)
@@ -109,11 +121,5 @@ func (a *app) completeFlags(c *cobra.Command) {
 		"engine":  words("sim", "swarm"),
 		"segment": words("all", "whole"),
 		"color":   words("auto", "always", "never"),
-	} {
-		if c.Flags().Lookup(name) != nil {
-			if err := c.RegisterFlagCompletionFunc(name, from(list)); err != nil {
-				panic(err) // the flag is there, and registered once
-			}
-		}
 	}
 }

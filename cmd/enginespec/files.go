@@ -12,15 +12,18 @@ import (
 	"enginespec/conformance/report"
 )
 
-// fileFlags are the flags of test that name files to be written.
+// fileFlags are the flags of test that name files.
 type fileFlags struct {
 	report, junit, html, markdown string
+	waiveWrite, config            string
 }
 
 func (f *fileFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.report, "report", "", "write a JSON report to this file")
 	fs.StringVar(&f.junit, "junit", "", "write JUnit XML to this file")
+	fs.StringVar(&f.config, "config", "", "file of settings (enginespec config --help); default: "+configName+" if it is here; off: none")
 	fs.StringVar(&f.html, "html", "", "write a page for people to this file")
+	fs.StringVar(&f.waiveWrite, "waive-write", "", "write to this file what --waivers would need for a green run; whole runs only")
 	fs.StringVar(&f.markdown, "markdown", "", "write a summary in Markdown to this file")
 }
 

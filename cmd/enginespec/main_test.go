@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goccy/go-yaml"
 	"github.com/jstemmer/go-junit-report/v2/junit"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status, "await": await, "awaitsocket": awaitSocket, "junit": checkJUnit, "schema": checkSchema, "events": checkEvents, "noescape": noEscape,
+			"conforms": conforms,
 		},
 	})
 }
@@ -136,6 +138,25 @@ func checkSchema(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if want, _ := strconv.Atoi(args[1]); d.Exit != want {
 		ts.Fatalf("the report says exit %d, expected %d", d.Exit, want)
+	}
+}
+
+// conforms holds YAML files to a JSON Schema: conforms SCHEMA FILE ....
+func conforms(ts *testscript.TestScript, neg bool, args []string) {
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
+	ts.Check(err)
+	c := jsonschema.NewCompiler()
+	ts.Check(c.AddResource("schema.json", doc))
+	s, err := c.Compile("schema.json")
+	ts.Check(err)
+	for _, name := range args[1:] {
+		text, err := yaml.YAMLToJSON([]byte(ts.ReadFile(name)))
+		ts.Check(err)
+		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		ts.Check(err)
+		if err := s.Validate(v); (err != nil) != neg {
+			ts.Fatalf("%s: %v", name, err)
+		}
 	}
 }
 

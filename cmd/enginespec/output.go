@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"enginespec/conformance"
@@ -127,23 +126,8 @@ var again = []string{"proto", "role", "target", "exec", "profile", "features", "
 func commandLine(cmd *cobra.Command, seed uint64) []string {
 	words := []string{"enginespec", "test"}
 	for _, name := range again {
-		f := cmd.Flags().Lookup(name)
-		if !f.Changed {
-			continue
-		}
-		switch v := f.Value.(type) {
-		case pflag.SliceValue:
-			for _, one := range v.GetSlice() {
-				words = append(words, "--"+name, one)
-			}
-		default:
-			if v.Type() == "bool" {
-				if v.String() == "true" {
-					words = append(words, "--"+name)
-				}
-				continue
-			}
-			words = append(words, "--"+name, v.String())
+		if f := cmd.Flags().Lookup(name); f.Changed {
+			words = append(words, flagWords(f)...)
 		}
 	}
 	if f := cmd.Flags().Lookup("seed"); f.Changed {

@@ -82,6 +82,9 @@ func (a *app) plan(f *testFlags, selectors []string) (*plan, error) {
 	if err := p.reachable(); err != nil {
 		return nil, usageError{err}
 	}
+	if err := p.entire(); err != nil {
+		return nil, err
+	}
 	return p, p.waive(a.protocols)
 }
 

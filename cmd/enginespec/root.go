@@ -108,7 +108,7 @@ nothing), 3 no verdict (the target cannot be reached, died, or the run was inter
 	root.AddCommand(a.recordCommand(), a.proxyCommand(), a.replayCommand())
 	root.AddCommand(a.testCommand(), a.listCommand(), a.explainCommand(), a.serveCommand(), a.fuzzCommand(), a.decodeCommand(), a.encodeCommand(),
 		a.corpusCommand(), a.versionCommand())
-	root.AddCommand(a.reportCommand(), a.diffCommand())
+	root.AddCommand(a.reportCommand(), a.diffCommand(), a.configCommand(), a.manCommand())
 	return root
 }
 

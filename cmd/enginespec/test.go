@@ -60,6 +60,10 @@ to do (a feature it does not have) is n/a, and counted.`,
   enginespec test --target tcp://127.0.0.1:62062 --profile ts/v1 --waivers known.txt`,
 		ValidArgsFunction: a.completeSelectors,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			args, err := a.configure(cmd, f.config, args)
+			if err != nil {
+				return err
+			}
 			return a.test(cmd, &f, args)
 		},
 	}
@@ -110,6 +114,9 @@ func (a *app) test(cmd *cobra.Command, f *testFlags, selectors []string) error {
 	run.Duration = time.Since(run.Started)
 	if failed := out.end(run); err == nil {
 		err = failed
+	}
+	if err == nil {
+		err = a.waiveAll(p, run)
 	}
 	if err != nil {
 		return exitError{conformance.ExitNoVerdict, err}

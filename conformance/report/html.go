@@ -84,11 +84,7 @@ func counted(n int, word string) string {
 
 // again is the command of a run.
 func again(d *Document) string {
-	words := append(slices.Clone(d.Command), d.Select...)
-	for i, w := range words {
-		words[i] = shellWord(w)
-	}
-	return visible(strings.Join(words, " "))
+	return visible(Shell(append(slices.Clone(d.Command), d.Select...)...))
 }
 
 // visible makes a text harmless and whole: control characters, and marks that turn the

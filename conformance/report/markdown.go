@@ -55,6 +55,9 @@ func mdSection(b *bufio.Writer, s *Section) {
 	for _, problem := range s.Problems {
 		fmt.Fprintf(b, "- wrong with the run: %s\n", mdCode(problem))
 	}
+	if len(s.Problems) > 0 {
+		fmt.Fprintln(b)
+	}
 	n := 0
 	for i := range s.Results {
 		r := &s.Results[i]
