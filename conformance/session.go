@@ -36,6 +36,7 @@ type Session struct {
 	conns    []*conn
 	cur      int
 	cleanup  []func()
+	began    Process       // of a target that listens and was started: the one that was dialed first
 	arrived  chan struct{} // has room for one: something came on some connection
 	callers  *callers      // where a launched program dials
 	asked    []*Feature    // while the target is asked whether it has them
@@ -108,6 +109,11 @@ func (s *Session) Note(format string, args ...any) {
 // starts again when it has ended.
 func (s *Session) Restarts() bool { return s.target.Program != nil }
 
+// Ended reports whether the program that the dialogue began with has ended, whatever
+// its status: a message may have told it to. It is false for programs that the suite has
+// not started.
+func (s *Session) Ended() bool { return s.began != nil && over(s.began, settling) }
+
 // Peer is the address at the other end of the current connection, nil without one.
 func (s *Session) Peer() net.Addr {
 	if x := s.conn(); x != nil {
@@ -124,6 +130,9 @@ func (s *Session) Dial() *Failure {
 	if err != nil {
 		s.Note("dial %s: %v", s.target.Name, err)
 		return Fail(Unreachable, "a connection to "+s.target.Name, "%v", err)
+	}
+	if s.began == nil && s.target.Program != nil {
+		s.began = s.target.Program()
 	}
 	s.cur = s.attach(c, "connected to "+s.target.Name).index
 	return nil

@@ -36,7 +36,7 @@ func handshakeCases() []*kase {
 		},
 		{
 			ID: "ipc/handshake/other-keys-ignored", Role: engine, Clauses: clauses{IPC037}, Alone: true,
-			Steps: append(append(greets(dict{"quit", "", "version", dict{"max", 2, "min", 1}}), ping...),
+			Steps: append(append(greets(dict{"quit", "", "version", dict{"max", 2, "min", 1}}), alive(), check("it has not quit", goesOn)),
 				append(entered(), tell(list{"get-port", "", 7}), reply(7, ipc.KeyPort, keepInt("port")),
 					connect(), tell(dict{"port", 7000, "version", dict{"max", 2, "min", 1}}), greeting(), fence(),
 					tell(list{"get-port", "", 8}), reply(8, ipc.KeyPort, isInt("port")))...),
@@ -91,8 +91,17 @@ func handshakeCases() []*kase {
 	}
 	return append(all, &kase{
 		ID: "ipc/handshake/message-first", Role: engine, Clauses: clauses{IPC044}, Alone: true,
-		Steps: append(append(refuses(list{"noop", "", 5}), refuses(dict{"noop", ""})...), append(refuses(dict{"quit", ""}), check("the server is still there", served))...),
+		Steps: append(append(refuses(list{"noop", "", 5}), refuses(dict{"noop", ""})...), append(refuses(dict{"quit", ""}), check("it has not quit", goesOn), check("the server is still there", served))...),
 	})
+}
+
+// goesOn wants the program to be the one that the dialogue began with: what is started
+// again when it quits would hide that it did.
+func goesOn(s *session) *failure {
+	if s.Ended() {
+		return conformance.Fail(conformance.Accepted, "quit not to be executed", "the server has ended")
+	}
+	return nil
 }
 
 // helloIs judges the server's handshake.

@@ -23,8 +23,9 @@ func settingsCases() []*kase {
 			},
 		},
 		{
-			ID: "ipc/settings/directory", Role: engine, Clauses: clauses{IPC102}, Alone: true, Given: append(entered(), keepSetting("directory")),
+			ID: "ipc/settings/directory", Role: engine, Clauses: clauses{IPC102}, Alone: true, Given: entered(),
 			Steps: []step{
+				keepSetting("directory"),
 				set("directory", word("dir")), tell(list{"get-directory", "", 6}), reply(6, ipc.KeyDirectory, isText("dir")),
 				tell(list{"directory", word("kept:directory"), 7}), reply(7, ipc.KeySucceeded),
 			},
@@ -45,7 +46,7 @@ func settingsCases() []*kase {
 		},
 		{
 			ID: "ipc/settings/shared", Role: engine, Clauses: clauses{IPC109}, Alone: true, Given: append(append(entered(), entered()...), on(0)),
-			Steps: []step{set("uplimit", 33), on(1), reads("uplimit", 33), silent(), on(0), set("uplimit", -1)},
+			Steps: []step{set("uplimit", 33), on(1), reads("uplimit", 33), silent(), check("nothing was told unasked", untoldOn(1)), on(0), set("uplimit", -1)},
 		},
 		{ID: "ipc/settings/all-answer", Role: engine, Clauses: clauses{IPC110}, Given: entered(), Steps: gets()},
 		{
@@ -64,23 +65,24 @@ func settingsCases() []*kase {
 		bare.Steps = append(bare.Steps, tell(w))
 	}
 	tagged.Steps, bare.Steps = append(tagged.Steps, fence()), append(bare.Steps, silent())
-	ignored := &kase{ID: "ipc/settings/ignored-values", Role: engine, Clauses: clauses{IPC096}, Given: entered()}
+	ignored := &kase{ID: "ipc/settings/ignored-values", Role: engine, Clauses: clauses{IPC096}, Alone: true, Given: entered()}
 	for i, v := range []any{"fnord", 0, dict{}, list{}, -5, list{"x", dict{"y", 1}}} {
 		ignored.Steps = append(ignored.Steps, tell(list{"noop", v, 2*i + 1}), reply(int64(2*i+1), ipc.KeySucceeded),
-			optional(tell(list{"get-port", v, 2*i + 2}), reply(int64(2*i+2), ipc.KeyPort)))
+			optional(tell(list{"get-port", v, 2*i + 2}), reply(int64(2*i+2), ipc.KeyPort)),
+			optional(tell(list{"stop-all", v, 2*i + 100}), reply(int64(2*i+100), ipc.KeySucceeded)))
 	}
 	return append(all, tagged, bare, ignored)
 }
 
 func toggles(key string, c *conformance.Clause) *kase {
 	return &kase{
-		ID: "ipc/settings/" + key, Role: engine, Clauses: clauses{c}, Alone: true, Given: append(entered(), keepSetting(key)),
-		Steps: []step{set(key, 1), reads(key, 1), set(key, 0), reads(key, 0), set(key, 1), reads(key, 1), tell(list{key, num("kept:" + key), 99}), reply(99, ipc.KeySucceeded)},
+		ID: "ipc/settings/" + key, Role: engine, Clauses: clauses{c}, Alone: true, Given: entered(),
+		Steps: []step{keepSetting(key), set(key, 1), reads(key, 1), set(key, 0), reads(key, 0), set(key, 1), reads(key, 1), tell(list{key, num("kept:" + key), 99}), reply(99, ipc.KeySucceeded)},
 	}
 }
 
 func numbers(key string, c *conformance.Clause, values ...int) *kase {
-	k := &kase{ID: "ipc/settings/" + key, Role: engine, Clauses: clauses{c}, Alone: true, Given: append(entered(), keepSetting(key))}
+	k := &kase{ID: "ipc/settings/" + key, Role: engine, Clauses: clauses{c}, Alone: true, Given: entered(), Steps: []step{keepSetting(key)}}
 	for _, v := range values {
 		k.Steps = append(k.Steps, set(key, v), reads(key, v))
 	}
@@ -160,6 +162,21 @@ func limitKeepsSign(v int64) step {
 			s.Vars["kept:downlimit"] = strconv.FormatInt(m.Int, 10)
 			return nil
 		}))
+}
+
+// untoldOn wants no message without a tag on a connection that asked with tags only.
+func untoldOn(conn int) func(*session) *failure {
+	return func(s *session) *failure {
+		for _, e := range s.Transcript.Entries() {
+			if e.Packet == nil || e.Conn != conn || e.From != engine {
+				continue
+			}
+			if m := message(e.Packet); m != nil && m.Tag == 0 {
+				return conformance.Fail(conformance.Unasked, "no message without a request", "%s", conformance.Show(e.Packet))
+			}
+		}
+		return nil
+	}
 }
 
 // gets asks for every setting of the document.

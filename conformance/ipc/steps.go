@@ -212,6 +212,9 @@ func outcomeDiagnosis(have, want string) conformance.Diagnosis {
 func untagged(request list, key string, tests ...func(s *session, m *ipc.Message) *failure) step {
 	expect := conformance.Expect(key, func(s *session, p *codec.Packet) *failure {
 		m := message(p)
+		if f := byRule(p, ipc.BadTag, conformance.WrongShape, "a list of two elements: the message had no tag"); f != nil {
+			return f
+		}
 		if m.Tag != 0 {
 			return conformance.Fail(conformance.Unasked, "no tag in the reply to a message without one", "")
 		}

@@ -80,7 +80,7 @@ func empty() []step {
 			s.Vars["removed"] = "some"
 		}
 		return nil
-	})), tell(list{"remove-all", "", 90}), reply(90, ipc.KeySucceeded), eventually(listed()),
+	})), tell(list{"remove-all", "", 90}), reply(90, "succeeded|failed"), eventually(listed()),
 		optional(tell(list{"autostart", 1, 91}), reply(91, ipc.KeySucceeded)))
 }
 
@@ -110,9 +110,29 @@ func adds(fixture string, tag int) step {
 	return conformance.Steps(metainfo(fixture), patient, finds(fixture))
 }
 
-// finds asks for a fixture's id by its hash and keeps it in {id:FIXTURE}.
+// finds keeps the id of a fixture in {id:FIXTURE}: by its hash in get-info-all, or, where
+// that does not show it, by lookup.
 func finds(fixture string) step {
-	return conformance.Steps(tell(list{"lookup", list{word("hash:" + fixture)}, 92}), reply(92, ipc.KeyInfo, infoCount(1), keepID(fixture)))
+	lookup := conformance.Steps(tell(list{"lookup", list{word("hash:" + fixture)}, 92}), reply(92, ipc.KeyInfo, infoCount(1), keepID(fixture)))
+	all := conformance.Steps(tell(list{"get-info-all", list{"hash"}, 88}), reply(88, ipc.KeyInfo, func(s *session, m *ipc.Message) *failure {
+		for _, i := range m.Infos {
+			switch {
+			case i.Has&ipc.InfoHash == 0:
+				return untold
+			case strings.EqualFold(string(i.Hash), s.Vars["hash:"+fixture]):
+				s.Vars["id:"+fixture] = strconv.FormatInt(i.ID, 10)
+				return nil
+			}
+		}
+		return conformance.Fail(conformance.Lost, "the torrent "+fixture, "")
+	}))
+	return act{"find " + fixture, func(s *session) error {
+		first := all.Do(s)
+		if first == nil || lookup.Do(s) == nil {
+			return nil
+		}
+		return first
+	}}
 }
 
 func keepID(fixture string) func(*session, *ipc.Message) *failure {

@@ -38,7 +38,7 @@ func ipcTorrent() []*Fault {
 		daemon("file-forgotten", "IPC-124", "lost", "says succeeded to a file and adds nothing", claims(ok, adding(ipc.AddFile, true))),
 		daemon("file-fails", "IPC-124", "refused", "says failed to a file", claims(failed, adding(ipc.AddFile, true))),
 		daemon("data-fails", "IPC-125", "refused", "says failed to the content of a torrent file", claims(failed, adding(ipc.AddData, true))),
-		daemon("data-forgotten", "IPC-125", "wrong-count", "says succeeded to the content of a torrent file and adds nothing", claims(ok, adding(ipc.AddData, true))),
+		daemon("data-forgotten", "IPC-125", "lost", "says succeeded to the content of a torrent file and adds nothing", claims(ok, adding(ipc.AddData, true))),
 		daemon("empty-add-succeeds", "IPC-126", "accepted", "says succeeded to neither file nor data", turns(bad, ok, add)),
 		daemon("empty-add-fails", "IPC-126", "wrong-kind", "says failed to neither file nor data", turns(bad, failed, add)),
 		daemon("both-taken", "IPC-127", "accepted", "takes data where file is there too", misread(adding(ipc.AddFile|ipc.AddData, true), without(ipc.AddFile))),
