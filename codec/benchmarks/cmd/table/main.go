@@ -66,7 +66,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			func(w io.Writer) ([]measure.Bar, error) { return codecs.Putio(w, plan) },
 		}},
 		{"load", []func(io.Writer) ([]measure.Bar, error){lp.Rates}},
-		{"stream", []func(io.Writer) ([]measure.Bar, error){func(w io.Writer) ([]measure.Bar, error) { return stream.Ranges(w, plan) }}},
+		{"stream", []func(io.Writer) ([]measure.Bar, error){func(w io.Writer) ([]measure.Bar, error) { return stream.Ranges(w, plan) }, func(w io.Writer) ([]measure.Bar, error) { return stream.Swarm(w, plan) }}},
 		{"steady", []func(io.Writer) ([]measure.Bar, error){lp.Idle, lp.Slow, lp.Churn}},
 	}
 	for _, s := range sections {
