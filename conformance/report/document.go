@@ -79,6 +79,11 @@ type Result struct {
 	Segments   []conformance.Segmentation `json:"segmentations"`
 	Findings   []Finding                  `json:"findings"`
 	Program    *Program                   `json:"program,omitempty"`
+	Runs       int                        `json:"runs,omitempty"`   // how often it ran, if more than once was asked for
+	Failed     int                        `json:"failed,omitempty"` // how many of these did not pass
+	Shrunk     *Shrunk                    `json:"shrunk,omitempty"`
+	Saved      string                     `json:"saved,omitempty"`  // the file that has the dialogue
+	Replay     string                     `json:"replay,omitempty"` // the command that runs that file
 	Again      string                     `json:"again,omitempty"`      // of a result that is not a pass
 	WaiverLine string                     `json:"waiverLine,omitempty"` // to be completed by hand
 	Transcript []Entry                    `json:"transcript,omitempty"`
@@ -93,6 +98,14 @@ type Waiver struct {
 	Issue     string                  `json:"issue"`
 	Reason    string                  `json:"reason"`
 	State     conformance.WaiverState `json:"state"`
+}
+
+// Shrunk is what came of running a failed dialogue again.
+type Shrunk struct {
+	From     int `json:"from"` // messages before
+	To       int `json:"to"`   // and after
+	Runs     int `json:"runs"`
+	Recurred int `json:"recurred"` // how many of these failed the same way
 }
 
 // Finding is one breach.

@@ -91,6 +91,13 @@ func result(run *Run, rep *conformance.Report, res *conformance.Result, redact R
 	r := Result{
 		Case: res.Case.ID, Group: res.Case.Group(), Level: res.Case.Level(), Clauses: []string{}, Verdict: res.Verdict, Reason: res.Reason, Waiver: res.Waiver,
 		Seconds: seconds(res.Duration), Segments: list(res.Segmentations), Findings: []Finding{},
+		Runs: res.Rounds, Failed: res.Bad, Saved: res.Saved,
+	}
+	if sh := res.Shrunk; sh != nil {
+		r.Shrunk = &Shrunk{sh.From, sh.To, sh.Runs, sh.Recurred}
+	}
+	if res.Saved != "" {
+		r.Replay = run.Replay(res.Saved)
 	}
 	for _, c := range res.Case.Clauses {
 		r.Clauses = append(r.Clauses, c.ID)

@@ -253,6 +253,17 @@ func (v *resultView) Shown() bool {
 	return v.State != "pass" && v.State != "na" || len(v.Transcript) > 0
 }
 
+// Rate says how often the case failed, if it ran more than once.
+func (v *resultView) Rate() string { return rate(&conformance.Result{Rounds: v.Runs, Bad: v.Failed}) }
+
+// Recurs says what came of running the dialogue again.
+func (v *resultView) Recurs() string {
+	if v.Shrunk == nil {
+		return ""
+	}
+	return shrunk(&conformance.Shrunk{From: v.Shrunk.From, To: v.Shrunk.To, Runs: v.Shrunk.Runs, Recurred: v.Shrunk.Recurred})
+}
+
 // Even reports whether the outcome did not depend on the cut.
 func (v *resultView) Even() bool { return v.First == nil || v.First.Segmentation == conformance.Whole }
 

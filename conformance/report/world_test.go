@@ -61,6 +61,7 @@ func world() *report.Run {
 			{Case: passes, Verdict: conformance.Pass, Transcript: dialogue, Segmentations: conformance.Segmentations(), Duration: time.Second},
 			{Case: notes, Verdict: conformance.NonStrict, Findings: finding(should, conformance.Unasked, -1, conformance.Whole)},
 			{Case: fails, Verdict: conformance.Failed, Segmentations: conformance.Segmentations()[:2], Findings: finding(must, conformance.NoReply, 2, conformance.Bytewise), Transcript: dialogue, Duration: 60 * time.Millisecond,
+				Rounds: 5, Bad: 2, Shrunk: &conformance.Shrunk{From: 9, To: 2, Runs: 3, Recurred: 3}, Saved: "failed/x.json",
 				Exit: &conformance.Exit{Code: -1, Signal: "SIGSEGV", Output: "one\ntwo \x1b[1m\n"}},
 			{Case: stuck, Verdict: conformance.Untestable, Reason: "cannot load"},
 			{Case: absent, Verdict: conformance.NotAvailable, Reason: "needs feature ads (shows ads)"},
