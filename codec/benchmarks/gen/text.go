@@ -71,11 +71,11 @@ func CTStatusLines(n int) []byte {
 	return b
 }
 
-// Files is a CTFILE block of n files: the lines between CTFILES and CTFILESDONE, and
+// Files is a CTFILE block of n files: the lines between CTFILESTART and CTFILESDONE, and
 // these two.
 func Files(n int) []byte {
 	r := Sequence(88172645463325252)
-	b := []byte("CTFILES\n")
+	b := []byte("CTFILESTART\n")
 	for i := range n {
 		pieces := 1 + r.Below(400)
 		b = fmt.Appendf(b, "CTFILE %d %d %d %d %d %d %d folder/clip number %d.avi\n", i+1, r.Below(3), pieces, r.Below(pieces), r.Below(pieces), r.Below(2), r.Below(1<<36), i+1)

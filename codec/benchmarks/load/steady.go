@@ -205,3 +205,42 @@ func churn(c *child, rounds, each int) (sizes []float64, err error) {
 	}
 	return sizes, nil
 }
+
+// Crowd lets n connections ask one at a time, and returns the processor time that the
+// server takes for a request, in nanoseconds, and its resident memory in bytes: medians
+// of the passes.
+func (p Plan) Crowd(protocol string, n int) (nanos, rss float64, err error) {
+	c, err := start(protocol, "unix")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer c.stop()
+	all, err := gather(c, n)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer all.leave()
+	var costs, sizes []float64
+	for pass := range max(p.Passes, 5) + 1 {
+		before, err := c.cpu()
+		if err != nil {
+			return 0, 0, err
+		}
+		_, took, err := all.rate(1, p.Slice)
+		if err != nil {
+			return 0, 0, err
+		}
+		after, err := c.cpu()
+		if err != nil {
+			return 0, 0, err
+		}
+		size, err := c.rss()
+		if err != nil {
+			return 0, 0, err
+		}
+		if pass > 0 {
+			costs, sizes = append(costs, (after-before)/float64(len(took))), append(sizes, size)
+		}
+	}
+	return measure.Median(costs), measure.Median(sizes), nil
+}
