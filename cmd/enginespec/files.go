@@ -75,6 +75,11 @@ func create(name string) (*outFile, error) {
 	}
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real // the link stays
+	} else if to, err := os.Readlink(name); err == nil { // one that leads nowhere yet
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(name), to)
+		}
+		name = to
 	}
 	f, err := os.OpenFile(fmt.Sprintf("%s.%d.new", name, os.Getpid()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
