@@ -1,6 +1,8 @@
 package putio
 
 import (
+	"slices"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"enginespec/codec"
@@ -51,10 +53,17 @@ func (l *List[T]) decode(s *scanner) {
 	if !s.enter('[') {
 		return
 	}
+	start := s.offset()
 	for s.more() {
-		if len(*l) >= s.lim.Items {
+		n := len(*l)
+		if n >= s.lim.Items {
 			s.failLimit(codec.Limit, s.offset(), "", s.lim.Items)
 			return
+		}
+		if n > 0 && n == cap(*l) {
+			// As many as the rest would hold if it went on like this, within reason: it may lie.
+			each := (s.offset()-start)/int64(n) + 1
+			*l = slices.Grow(*l, min(int((int64(len(s.src))-s.offset())/each)+1, 4*n))
 		}
 		*l = append(*l, *new(T))
 		element(&(*l)[len(*l)-1]).decode(s)

@@ -31,8 +31,10 @@ type scanner struct {
 	src     string // a private copy of the input; all strings are parts of it. Empty when reading a stream
 	o       *codec.Options
 	lim     codec.Limits
-	request bool        // numbers and decimal strings are alike (PUTIO-032)
-	uses    []codec.Use // rules needed so far; told only when the whole value was read
+	request bool            // numbers and decimal strings are alike (PUTIO-032)
+	plain   []byte          // of the last string with escapes
+	kept    strings.Builder // the last strings with escapes
+	uses    []codec.Use     // rules needed so far; told only when the whole value was read
 	err     error
 }
 
@@ -213,11 +215,11 @@ func (s *scanner) scalar() (raw jsontext.Value) {
 // text makes an owned string of a quoted one that scalar returned.
 func (s *scanner) text(raw jsontext.Value) string {
 	if bytes.IndexByte(raw, '\\') >= 0 {
-		b, err := jsontext.AppendUnquote(nil, raw)
-		if err != nil {
+		var err error
+		if s.plain, err = jsontext.AppendUnquote(s.plain[:0], raw); err != nil {
 			s.fail(codec.Encoding, s.offset()-int64(len(raw)), "")
 		}
-		return string(b)
+		return s.keep(s.plain)
 	}
 	if s.src != "" {
 		end := int(s.offset())
@@ -225,6 +227,24 @@ func (s *scanner) text(raw jsontext.Value) string {
 	}
 	return string(raw[1 : len(raw)-1])
 }
+
+// keep makes an owned string of b: many short ones share memory, and a list that is
+// read as a stream, whose elements may be kept alone, shares none.
+func (s *scanner) keep(b []byte) string {
+	if s.src == "" || len(b) > keepTogether/8 {
+		return string(b)
+	}
+	if s.kept.Cap()-s.kept.Len() < len(b) {
+		s.kept = strings.Builder{}
+		s.kept.Grow(keepTogether)
+	}
+	start := s.kept.Len()
+	s.kept.Write(b)
+	return s.kept.String()[start:]
+}
+
+// keepTogether is how many bytes of strings share memory.
+const keepTogether = 16 << 10
 
 // skip reads over one value of any kind, keeping to the limit of depth.
 func (s *scanner) skip() {

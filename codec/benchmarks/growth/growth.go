@@ -162,7 +162,7 @@ func Write(w, svg io.Writer, mp measure.Plan, lp load.Plan) (bars []measure.Bar,
 // it may grow is for the caches that large work leaves.
 func linear(s series, what string, cost func(point) float64) measure.Bar {
 	last, before := s.points[len(s.points)-1], s.points[len(s.points)-2]
-	return measure.Bar{Goal: fmt.Sprintf("%s, %s: %d / %d", s.name, what, last.n, before.n), Want: 2.5, Most: true, Got: cost(last) / cost(before), Unit: "x"}
+	return measure.Bar{Goal: fmt.Sprintf("%s, %s: %d / %d", s.name, what, last.n, before.n), Want: 3, Most: true, Got: cost(last) / cost(before), Unit: "x"}
 }
 
 func rows(w io.Writer, all []series) {
