@@ -113,8 +113,15 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 	rep.Interrupted = ctx.Err() != nil
 	r.order()
 	r.attribute()
+	if problem := r.whoSpins(ctx); problem != "" {
+		rep.Problems = append(rep.Problems, problem)
+	}
 	r.shrink(ctx)
 	rep.Results = r.results
+	if first != nil && slices.ContainsFunc(rep.Results, untestableMust) {
+		// The binding ones are red by themselves.
+		rep.Problems = append(rep.Problems, "the target does not get through the sanity dialogue, and so MUST clauses are untestable: "+first.Error())
+	}
 	if !rep.Interrupted && first == nil {
 		if last := r.sanity(ctx); last != nil {
 			rep.Problems = append(rep.Problems, "the target passed the sanity dialogue before the run and fails it after it: "+last.Error())
@@ -123,11 +130,17 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 			}
 		}
 	}
+	rep.Problems = append(rep.Problems, r.unexplained()...)
 	if r.Waivers != nil {
 		rep.Problems = append(rep.Problems, r.Waivers.apply(rep, r.suite, r.Role)...)
 	}
 	rep.Duration = time.Since(rep.Started)
 	return rep, nil
+}
+
+// untestableMust reports whether a MUST could not be tested, whoever states it.
+func untestableMust(r Result) bool {
+	return r.Verdict == Untestable && slices.ContainsFunc(r.Case.Clauses, func(c *Clause) bool { return c.Level == Must })
 }
 
 func countRole(s *Suite, role codec.Party) (n int) {

@@ -125,6 +125,25 @@ func TestGivenThatFailsIsUntestable(t *testing.T) {
 	assert.Equal(t, conformance.ExitNot, rep.Exit(), "an untestable MUST is not green")
 }
 
+// A MUST that no document states is not red by itself; where it cannot be tested because
+// the target is of no use, the run is not green either.
+func TestUntestableBehindSanityIsNotGreen(t *testing.T) {
+	own := conformance.NewClause(conformance.Must, "TOY-099", codec.Engine, "a MUST of our own", conformance.OfOurs("here"))
+	k := toyCase("own", own, send("PING"), conformance.Expect("PONG"))
+	k.Given = greets.Steps
+	s := toySuite(k)
+	s.Clauses = append(s.Clauses, own)
+	mute := serveWith(func(string) []string { return nil })
+	rep := run(t, s, conformance.Config{}, mute)
+	assert.Equal(t, conformance.Untestable, rep.Results[0].Verdict)
+	assert.Equal(t, conformance.ExitConforming, rep.Exit(), "nothing binds")
+	s.Sanity = map[codec.Party]*conformance.Case{codec.Engine: greets}
+	rep = run(t, s, conformance.Config{}, mute)
+	require.Len(t, rep.Problems, 1)
+	assert.Contains(t, rep.Problems[0], "sanity")
+	assert.Equal(t, conformance.ExitNot, rep.Exit())
+}
+
 func TestMissingFeatureIsNotAvailable(t *testing.T) {
 	k := *greets
 	k.Needs = []*conformance.Feature{toyExtra}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -32,12 +33,13 @@ func putioParams() []param {
 	}
 }
 
+// putioLoad is the path where the bundled server's load is switched.
+const putioLoad = "/load"
+
 // putioServers are the variants of the bundled server, each started when it is first
-// needed, and the switch of their load.
+// needed.
 type putioServers struct {
-	o    bundledOptions
-	load *http.Server
-	at   net.Listener // of the switch
+	o bundledOptions
 
 	mu      sync.Mutex
 	bundles map[string]*bundle.Bundle
@@ -45,13 +47,7 @@ type putioServers struct {
 
 // putioBundled makes the bundled server, with its sample accounts, and the bundled client.
 func putioBundled(ctx context.Context, o bundledOptions) (*bundled, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	s := &putioServers{o: o, at: l, bundles: map[string]*bundle.Bundle{}}
-	s.load = &http.Server{Handler: http.HandlerFunc(s.turn)}
-	go s.load.Serve(l)
+	s := &putioServers{o: o, bundles: map[string]*bundle.Bundle{}}
 	return &bundled{
 		Targets: func(role codec.Party) []*conformance.Target {
 			if role == codec.Controller {
@@ -63,20 +59,12 @@ func putioBundled(ctx context.Context, o bundledOptions) (*bundled, error) {
 	}, nil
 }
 
-// turn switches the load of the usual server.
-func (s *putioServers) turn(_ http.ResponseWriter, r *http.Request) {
-	state, _ := io.ReadAll(io.LimitReader(r.Body, 16))
-	if b, err := s.variant(r.Context(), "usual"); err == nil {
-		b.Server.SetLoad(string(state) == "high")
-	}
-}
-
 func (s *putioServers) target(ctx context.Context) *conformance.Target {
 	t := &conformance.Target{
 		Name: "bundled server", Scale: s.o.Scale, Features: conformance.Features{},
 		Params: map[string]string{
 			"api-key": bundle.Key, "api-secret": bundle.Secret, "user-name": bundle.Name, "password": bundle.Password,
-			"api-key-2": bundle.OtherKey, "api-secret-2": bundle.OtherSecret, "load-url": "http://" + s.at.Addr().String() + "/",
+			"api-key-2": bundle.OtherKey, "api-secret-2": bundle.OtherSecret,
 		},
 		Dial: func(ctx context.Context, needs []*conformance.Feature) (net.Conn, error) {
 			name := "usual"
@@ -96,6 +84,7 @@ func (s *putioServers) target(ctx context.Context) *conformance.Target {
 	}
 	if b, err := s.variant(ctx, "usual"); err == nil {
 		t.Name += " at " + b.Base
+		t.Params["load-url"] = b.Base + putioLoad
 	}
 	return t
 }
@@ -110,7 +99,7 @@ func (s *putioServers) variant(ctx context.Context, name string) (*bundle.Bundle
 	if err != nil {
 		return nil, err
 	}
-	o.Scale, o.Sim.Seed = s.o.Scale, s.o.Seed
+	o.Scale, o.Sim.Seed, o.Load = s.o.Scale, s.o.Seed, putioLoad
 	o.Server.SeedIdle = 10 * time.Second
 	b, err := bundle.Start(ctx, o)
 	if err == nil {
@@ -120,9 +109,9 @@ func (s *putioServers) variant(ctx context.Context, name string) (*bundle.Bundle
 }
 
 func (s *putioServers) close() error {
-	errs := []error{s.load.Close()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var errs []error
 	for _, b := range s.bundles {
 		errs = append(errs, b.Close())
 	}
@@ -156,7 +145,10 @@ func putioServe(ctx context.Context, o serveOptions) (*served, error) {
 	if err != nil {
 		return nil, err
 	}
-	bo.Scale, bo.Addr, bo.Engine, bo.Log = o.Scale, o.Listen, o.Core, o.Log
+	bo.Scale, bo.Addr, bo.Engine, bo.Log, bo.Load = o.Scale, o.Listen, o.Core, o.Log, putioLoad
+	if o.Dir != "" {
+		bo.Dir = filepath.Join(o.Dir, ".enginespec", "putio")
+	}
 	bo.Sim.Seed = o.Seed
 	bo.Server.AllowNetwork = o.AllowNetwork
 	if o.Fault != nil {
@@ -168,7 +160,7 @@ func putioServe(ctx context.Context, o serveOptions) (*served, error) {
 	if err != nil {
 		return nil, err
 	}
-	line := fmt.Sprintf("%s, with the sample accounts %s (api_key %s, api_secret %s) and %s (api_key %s, api_secret %s)",
-		b.Base, bundle.Name, bundle.Key, bundle.Secret, bundle.OtherName, bundle.OtherKey, bundle.OtherSecret)
+	line := fmt.Sprintf("%s, with its load at %s (POST high or low), and the sample accounts %s (api_key %s, api_secret %s) and %s (api_key %s, api_secret %s)",
+		b.Base, putioLoad, bundle.Name, bundle.Key, bundle.Secret, bundle.OtherName, bundle.OtherKey, bundle.OtherSecret)
 	return &served{Addr: b.Addr, Line: line, Close: b.Close}, writePort(o.AddrFile, b.Addr, b.Close)
 }

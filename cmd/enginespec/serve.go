@@ -28,6 +28,7 @@ type serveOptions struct {
 	Listen, HTTP string // where; HTTP is for protocols that serve content beside
 	Profile      string // a variant of the bundled engine
 	Core         engine.Engine
+	Dir          string // where state outlives the program; empty: nowhere
 	Fault        *fault.Fault
 	Seed         uint64
 	Scale        int
@@ -82,7 +83,7 @@ With --fault the engine tells one lie on the wire, always the same (enginespec l
 	fs.StringVar(&f.http, "http", "127.0.0.1:0", "where to serve content, host:port")
 	fs.StringVar(&f.profile, "profile", "", "kind of engine; default the usual one (see completion)")
 	fs.StringVar(&f.fault, "fault", "", "lie to tell (enginespec list --faults)")
-	fs.StringVar(&f.dir, "dir", "", "folder for content and state of the swarm core; default: a temporary one")
+	fs.StringVar(&f.dir, "dir", "", "folder for content and state, which outlives the program: of the swarm core, and of put.io's server;\ndefault: a temporary one for the swarm core, and none for the server")
 	fs.StringVar(&f.productKey, "product-key", "", "the key that signs READY; default: an invented one")
 	fs.StringVar(&f.addrFile, "port-file", "", "write the port to this file, as engines do for their clients")
 	fs.StringVar(&f.tracker, "tracker", "", "also run a small tracker here, a loopback host:port")
@@ -157,7 +158,7 @@ func (a *app) serveOptions(f *serveFlags) (*protocol, *serveOptions, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o := &serveOptions{Listen: f.listen, HTTP: f.http, Profile: f.profile, Seed: f.seed, Scale: f.scale, ProductKey: f.productKey,
+	o := &serveOptions{Listen: f.listen, HTTP: f.http, Profile: f.profile, Seed: f.seed, Scale: f.scale, Dir: f.dir, ProductKey: f.productKey,
 		AddrFile: f.addrFile, AllowNetwork: f.allow, Log: slog.New(slog.DiscardHandler)}
 	if o.Listen == "" {
 		o.Listen = p.Addr

@@ -34,6 +34,9 @@ type Options struct {
 	// is where faults sit.
 	WrapListener func(net.Listener) net.Listener
 	WrapHTTP     func(http.Handler) http.Handler
+	// Load is the path, such as "/load", where a POST of "high" or "low" switches
+	// enforcement of the limit of active transfers. Empty: there is no such path.
+	Load string
 	// Engine does the torrents; nil: a sim made of Sim. One that is given is not closed.
 	// It is the server's alone.
 	Engine engine.Engine
@@ -97,6 +100,9 @@ func Start(ctx context.Context, o Options) (*Bundle, error) {
 		l = o.WrapListener(l)
 	}
 	b.http = putio.HTTP(b.Server)
+	if o.Load != "" {
+		b.http.Handler = b.loaded(o.Load, b.http.Handler)
+	}
 	if o.WrapHTTP != nil {
 		b.http.Handler = o.WrapHTTP(b.http.Handler)
 	}
