@@ -19,8 +19,8 @@ func (a *app) listCommand() *cobra.Command {
 		Use:   "list [flags] [selector ...]",
 		Short: "List cases, clauses, faults or features",
 		Long: `list prints the cases that the selectors name, one a line: ID, level, clauses, role, and
-how many faults of the bundled reference it finds. With --clauses, --faults or --features it prints those
-of the protocols, groups, cases or clauses that the selectors name.`,
+how many faults of the bundled reference it finds. With --clauses, --faults or --features
+it prints those of the protocols, groups, cases or clauses that the selectors name.`,
 		Example: `  enginespec list ts/handshake
   enginespec list --clauses ts
   enginespec list --faults --json`,
