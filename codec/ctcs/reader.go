@@ -188,14 +188,24 @@ func (d *Reader) drop() error {
 	return d.fill()
 }
 
+const (
+	idleBuffer = 512     // what an idle connection holds
+	busyBuffer = 8 << 10 // what it grows to when more comes at once
+)
+
 // fill reads more. The buffer holds a line of the limit and its terminator.
 func (d *Reader) fill() error {
+	full := d.end > 0 && d.end == len(d.buf) && d.end < busyBuffer
 	if d.pos > 0 {
 		d.end = copy(d.buf, d.buf[d.pos:d.end])
 		d.pos = 0
 	}
-	if d.end == len(d.buf) {
-		size := min(max(2*len(d.buf), 512), lineLimit(&d.o)+2)
+	if full || d.end == len(d.buf) {
+		size := max(2*len(d.buf), idleBuffer)
+		if full {
+			size = busyBuffer
+		}
+		size = max(min(size, lineLimit(&d.o)+2), d.end)
 		d.buf = append(make([]byte, 0, size), d.buf[:d.end]...)[:size]
 	}
 	for range 100 {
