@@ -2,6 +2,7 @@ package bencode_test
 
 import (
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -56,6 +57,32 @@ func TestMalformedTakesNoMemory(t *testing.T) {
 		b := []byte(c.in)
 		n := testing.AllocsPerRun(10, func() { _ = bencode.Valid(b, nil, nil) })
 		assert.LessOrEqual(t, n, 1.0, c.name)
+	}
+}
+
+// The bound of the issue is 1 MiB; a small error is all that there is.
+func TestMalformedTakesFewBytes(t *testing.T) {
+	for _, c := range malformed {
+		b := []byte(c.in)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := bencode.Valid(b, nil, nil)
+		runtime.ReadMemStats(&after)
+		require.Error(t, err, c.name)
+		assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(64<<10), c.name)
+	}
+}
+
+// BenchmarkMalformed measures what the bound of 1 ms is about.
+func BenchmarkMalformed(b *testing.B) {
+	for _, c := range malformed {
+		b.Run(c.name, func(b *testing.B) {
+			in := []byte(c.in)
+			b.ReportAllocs()
+			for b.Loop() {
+				_ = bencode.Valid(in, nil, nil)
+			}
+		})
 	}
 }
 
