@@ -117,13 +117,10 @@ func (s *Session) fate(f *Failure) *Failure {
 		}
 		p.Stop()
 	}
-	e, d := p.Exit(), Crashed
-	if e.Killed {
-		d = Hung
-	}
+	e := p.Exit()
 	if e.OK() || e.Killed && !e.Spun() {
 		return f
 	}
 	s.Note("the program ended: %s", e)
-	return &Failure{Diagnosis: d, Clause: f.Clause, Expected: "the program to go on", Actual: e.String() + e.lastWords()}
+	return &Failure{Diagnosis: e.diagnosis(false), Clause: f.Clause, Expected: "the program to go on", Actual: e.String() + e.lastWords()}
 }

@@ -93,7 +93,7 @@ func TestDialogueWithAProgramThatDials(t *testing.T) {
 			dial()
 			<-ctx.Done()
 			return conformance.Exit{Code: -1, Killed: true, Ran: 5 * time.Second, CPU: 5 * time.Second}
-		}, conformance.Hung},
+		}, conformance.Spins},
 		"waits": {func(ctx context.Context, dial func() net.Conn) conformance.Exit {
 			dial()
 			<-ctx.Done()

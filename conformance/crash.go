@@ -80,21 +80,38 @@ func (r *run) hangs(ctx context.Context, o *ended, p Process) bool {
 		return false
 	}
 	if r.sanity(ctx) == nil || ctx.Err() != nil {
-		return false
+		return over(p, 0) // who ran beside this one has stopped it
 	}
+	o.busy = spins(ctx, p, idling/4)
 	p.Stop()
 	return true
 }
 
 // blameEnd makes the end of the program what o failed by.
 func (o *ended) blameEnd(k *Case, g Segmentation) {
-	d, expected := Crashed, "the program to go on"
-	if o.exit.Killed {
-		d, expected = Hung, "the program to answer the next dialogue"
+	expected, how := "the program to go on", o.exit.String()
+	switch {
+	case o.busy:
+		expected, how = "the program to come to rest", "it was busy until the suite stopped it"
+	case o.exit.Killed:
+		expected = "the program to answer the next dialogue"
 	}
-	f := Fail(d, expected, "%s", o.exit.String()+o.exit.lastWords())
+	f := Fail(o.exit.diagnosis(o.busy), expected, "%s", how+o.exit.lastWords())
 	o.failure, o.untestable, o.missing, o.harness = f, "", "", nil
 	o.findings = []Finding{{Failure: *Blame(k.Clauses[0], f), Entry: len(o.entries) - 1, Segmentation: g, Fatal: true}}
+}
+
+// diagnosis is the word for the end of a program that should have gone on.
+func (e Exit) diagnosis(busy bool) Diagnosis {
+	switch {
+	case busy, e.Spun():
+		return Spins
+	case e.Killed:
+		return Hung
+	case e.Signal != "":
+		return Crashed
+	}
+	return Exited
 }
 
 // lastWords is the last line that a program printed, for the end of a sentence.
@@ -131,7 +148,7 @@ func (r *run) again(ctx context.Context, total int, stop func()) (problems []str
 		r.mu.Lock()
 		if n := len(r.results); n > 0 && r.results[n-1].Case == s.kase {
 			guilty = guilty || slices.ContainsFunc(r.results[n-1].Findings, func(f Finding) bool {
-				return f.Diagnosis == Crashed || f.Diagnosis == Hung
+				return f.Fatal
 			})
 		}
 		r.mu.Unlock()
@@ -141,4 +158,19 @@ func (r *run) again(ctx context.Context, total int, stop func()) (problems []str
 			suspects[0].exit, strings.Join(clipList(unclear, 8), ", ")))
 	}
 	return problems
+}
+
+// unexplained are the ends of the program with an error that no case is blamed for.
+func (r *run) unexplained() []string {
+	if r.Target.Deaths == nil || slices.ContainsFunc(r.results, func(res Result) bool {
+		return slices.ContainsFunc(res.Findings, func(f Finding) bool { return f.Fatal })
+	}) {
+		return nil
+	}
+	for _, e := range r.Target.Deaths() {
+		if !e.OK() {
+			return []string{fmt.Sprintf("the program died (%s%s) behind a case that had passed, and was started again", e, e.lastWords())}
+		}
+	}
+	return nil
 }

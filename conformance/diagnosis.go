@@ -34,7 +34,9 @@ const (
 	Accepted     Diagnosis = "accepted"      // the target accepted what it must refuse
 	WrongContent Diagnosis = "wrong-content" // bytes of a payload differ
 	Unreachable  Diagnosis = "unreachable"   // no connection, or no HTTP answer
-	Crashed      Diagnosis = "crashed"       // the program died by a signal or with an error
+	Crashed      Diagnosis = "crashed"       // the program died by a signal
+	Exited       Diagnosis = "exited"        // the program ended by itself with an error
+	Spins        Diagnosis = "spins"         // the program is busy for ever
 	Hung         Diagnosis = "hung"          // the program does not end, or does not answer any more
 	Grew         Diagnosis = "grew"          // the program takes more and more memory
 	GaveUp       Diagnosis = "gave-up"       // the program ended before it did what it does otherwise

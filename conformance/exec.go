@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -79,6 +80,7 @@ type Listening struct {
 	addr   string
 	closed bool
 	failed int // starts in a row that did not come to listen
+	deaths []Exit
 }
 
 // ExecListener returns the target of a program that listens on {addr}, a free port
@@ -99,7 +101,7 @@ func ExecListener(command string, patience time.Duration, more ...string) (*List
 	if c.Uses("path") {
 		l.network = "unix"
 	}
-	l.Dial, l.Program = l.dial, l.program
+	l.Dial, l.Program, l.Deaths = l.dial, l.program, l.died
 	return l, nil
 }
 
@@ -132,6 +134,9 @@ func (l *Listening) up(ctx context.Context) error {
 	if l.now != nil {
 		select {
 		case <-l.now.done:
+			if e := l.now.Exit(); !e.Killed {
+				l.deaths = append(l.deaths, e)
+			}
 			l.now.Stop() // its folder
 		default:
 			return nil
@@ -213,6 +218,13 @@ func (l *Listening) program() Process {
 		return nil
 	}
 	return l.now
+}
+
+// died are the ends of programs that were started and that nobody stopped.
+func (l *Listening) died() []Exit {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.deaths)
 }
 
 // Close stops the program.

@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 var programs = map[string]func(args []string) int{
 	"engine":     toyEngine,
 	"controller": toyController,
+	"slow":       func(args []string) int { <-time.After(1500 * time.Millisecond); return toyEngine(args) },
 	"stubborn":   func([]string) int { signal.Ignore(syscall.SIGTERM); return idle() },
 	"deaf":       func([]string) int { fmt.Println("not listening today"); return idle() },
 }
@@ -44,7 +45,7 @@ func toyEngine(args []string) int {
 	for {
 		c, err := l.Accept()
 		if err != nil {
-			return 1
+			return idle()
 		}
 		go serve(c, func(line string) []string {
 			select {
@@ -59,6 +60,22 @@ func toyEngine(args []string) int {
 			case "CRASH":
 				syscall.Kill(os.Getpid(), syscall.SIGKILL)
 				select {}
+			case "LATER":
+				time.AfterFunc(100*time.Millisecond, func() { fmt.Println("out of memory"); os.Exit(3) })
+			case "DEAF":
+				l.Close()
+				select {}
+			case "SPIN":
+				for {
+					if len(line) == 0 {
+						return nil
+					}
+				}
+			case "FLOOD":
+				for range 10 << 10 {
+					fmt.Fprintln(os.Stderr, strings.Repeat("x", 1023))
+				}
+				os.Exit(5)
 			case "HANG":
 				close(hung)
 				select {}

@@ -18,4 +18,7 @@ func killGroup(pid int) {
 	}
 }
 
+// runs is not known here.
+func runs(int) (running, known bool) { return false, false }
+
 func signalOf(*os.ProcessState) string { return "" }

@@ -9,10 +9,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ownGroup makes the program lead a process group of its own, so that it can be
-// ended with all that it starts, and so that Ctrl-C reaches the suite alone.
-func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
-
 // endGroup asks a group to end, killGroup ends it.
 func endGroup(pid int)  { _ = syscall.Kill(-pid, syscall.SIGTERM) }
 func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }

@@ -255,6 +255,7 @@ type ended struct {
 	harness    error
 	entries    []Entry
 	exit       *Exit
+	busy       bool  // the program had to be stopped because it was busy for ever
 	dead       bool  // the program under test did not outlive the session
 	at         int   // the number of the step that failed, as by Only for steps that are not made of others
 	sent       []int // the lengths of what was sent

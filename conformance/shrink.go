@@ -63,7 +63,7 @@ const reruns = 3
 func (r *run) shrink(ctx context.Context) {
 	var failed []*Result
 	for i := range r.results {
-		if res := &r.results[i]; res.Verdict == Failed && res.Finding(r.Strict).of != nil {
+		if res := &r.results[i]; res.Verdict == Failed && res.Finding(r.Strict).of != nil && res.Finding(r.Strict).Diagnosis != Spins {
 			failed = append(failed, res)
 		}
 	}
@@ -213,7 +213,7 @@ type span struct{ begin, end int }
 // shorten leaves out bytes of what is sent. Most messages mean something else when they
 // are cut, so that only an end that no bytes may bring about is looked for.
 func (s *shrinking) shorten(keep []int) {
-	if !s.of.Fatal && !slices.Contains([]Diagnosis{Closed, Reset, Crashed, Hung}, s.of.Diagnosis) || !s.of.Fatal && s.oracle == nil {
+	if !s.of.Fatal && !slices.Contains([]Diagnosis{Closed, Reset, Crashed, Exited, Spins, Hung}, s.of.Diagnosis) || !s.of.Fatal && s.oracle == nil {
 		return
 	}
 	lengths := slices.Clone(s.best.sent)

@@ -125,7 +125,7 @@ func TestShrinkACrash(t *testing.T) {
 	require.NoError(t, err)
 	r := rep.Results[0]
 	require.NotNil(t, r.Shrunk, r.Explain(false))
-	assert.Equal(t, conformance.Crashed, r.Findings[0].Diagnosis)
+	assert.Equal(t, conformance.Exited, r.Findings[0].Diagnosis)
 	assert.Equal(t, []int{0, 4}, r.Shrunk.Steps, r.Explain(false))
 	assert.Contains(t, r.Explain(false), ">> DIE")
 	assert.Less(t, rep.Duration, 10*time.Second)

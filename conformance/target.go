@@ -19,6 +19,8 @@ type Target struct {
 	// Program is the process of a target that listens and was launched, nil before its
 	// first start. When it ends in the middle of a run, Dial starts another. Optional.
 	Program func() Process
+	// Deaths are the ends of such programs that nobody asked for, so far. Optional.
+	Deaths func() []Exit
 	// Order hands a target that listens one order of its operator, in the words of the
 	// protocol's suite. What it does shows on the wire. Nil: it takes none.
 	Order func(ctx context.Context, order string) error

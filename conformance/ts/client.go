@@ -18,11 +18,12 @@ var (
 	FeatureStarts  = &conformance.Feature{Name: "client-starts", Text: "the client sends START"}
 	FeatureFetches = &conformance.Feature{Name: "client-fetches", Text: "the client fetches the announced URL"}
 	FeatureExits   = &conformance.Feature{Name: "client-exits", Text: "the client exits with status 0"}
+	FeatureLeaves  = &conformance.Feature{Name: "client-leaves", Text: "the client says STOP or SHUTDOWN before it goes"}
 	FeatureClips   = &conformance.Feature{Name: "client-ads", Text: "the client shows ads and reports on them"}
 )
 
 func clientFeatures() []*conformance.Feature {
-	return []*conformance.Feature{FeatureLoads, FeatureStarts, FeatureFetches, FeatureExits, FeatureClips}
+	return []*conformance.Feature{FeatureLoads, FeatureStarts, FeatureFetches, FeatureLeaves, FeatureExits, FeatureClips}
 }
 
 // reached is how far the client went in this session.
@@ -32,6 +33,7 @@ func reached(s *session) conformance.Features {
 		FeatureLoads.Name:   sends("LOAD", "LOADASYNC")(s),
 		FeatureStarts.Name:  sends("START")(s),
 		FeatureFetches.Name: a != nil && a.Fetched() > 0,
+		FeatureLeaves.Name:  sends("STOP", "SHUTDOWN")(s),
 		FeatureExits.Name:   s.Process.Exit().OK(),
 	}
 }
@@ -52,7 +54,7 @@ func asFar(s *session) *failure {
 		}
 		return conformance.Fail(conformance.GaveUp, "READY, as with the ordinary engine", "none; %s", e)
 	}
-	for _, f := range []*conformance.Feature{FeatureLoads, FeatureStarts, FeatureFetches, FeatureExits} {
+	for _, f := range []*conformance.Feature{FeatureLoads, FeatureStarts, FeatureFetches, FeatureLeaves, FeatureExits} {
 		if s.Has(f) && !now.Has(f) {
 			e := s.Process.Exit()
 			switch {

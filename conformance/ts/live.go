@@ -108,8 +108,12 @@ func liveposes(s *session) (out []conformance.Entry) {
 
 // liveposRate wants 5 to 20 of them in the ten seconds that were watched.
 func liveposRate(s *session) *failure {
-	e := liveposes(s)
-	n := len(e) - 1 // the first was waited for
+	n := len(liveposes(s)) - 1 // the first was waited for
+	for deadline := time.Now().Add(s.Bound(0)); n < 5; n = len(liveposes(s)) - 1 {
+		if _, f := s.Receive(max(time.Until(deadline), 0)); f != nil {
+			break // the machine's allowance is over
+		}
+	}
 	switch {
 	case n < 5:
 		return conformance.Fail(conformance.WrongCount, "about one livepos a second", "%d in 10 s", n)
