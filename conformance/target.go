@@ -30,16 +30,25 @@ type Target struct {
 	Scale int
 	// Params are settings of the protocol's suite, such as a product key.
 	Params map[string]string
-	// Slack is the allowance for the machine in upper bounds of time. Zero: 250 ms.
+	// Slack is the allowance for the machine in upper bounds of time. Zero: 250 ms, or
+	// ScaledSlack for a target that lives faster than real time.
 	Slack time.Duration
 }
 
 func (t *Target) slack() time.Duration {
-	if t.Slack != 0 {
+	switch {
+	case t.Slack != 0:
 		return t.Slack
+	case t.Scale > 1:
+		return ScaledSlack
 	}
 	return 250 * time.Millisecond
 }
+
+// ScaledSlack is the usual allowance for the machine for targets that live faster than
+// real time. It is wide: a hundredth of a second is less than what a busy machine takes
+// to switch to another program.
+const ScaledSlack = 2 * time.Second
 
 // Launch says how to start a program that dials us.
 type Launch struct {

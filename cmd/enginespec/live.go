@@ -85,7 +85,7 @@ func (a *app) live(f *replayFlags, p *protocol, s *corpus.Session) (*live, error
 	if l.target != nil {
 		l.target.Params, l.target.Scale = l.params, f.scale
 		if f.scale > 1 {
-			l.target.Slack = scaledSlack
+			l.target.Slack = conformance.ScaledSlack
 		}
 	}
 	return l, nil
@@ -126,7 +126,7 @@ func (l *live) forBytes(ctx context.Context, s *corpus.Session) (*replay.Replay,
 		Patience: l.timeout, Gap: l.gap, Pace: conformance.Pace{Scale: l.scale},
 	}
 	if l.scale > 1 {
-		r.Pace.Slack = scaledSlack
+		r.Pace.Slack = conformance.ScaledSlack
 	}
 	if l.content != "" {
 		if _, err := os.Stat(l.content); err != nil {

@@ -172,7 +172,7 @@ func (p *protocol) at(a net.Addr) string {
 func (r *relayed) watcher() *conformance.Watcher {
 	pace := conformance.Pace{Scale: r.scale}
 	if r.scale > 1 {
-		pace.Slack = scaledSlack
+		pace.Slack = conformance.ScaledSlack
 	}
 	return conformance.NewWatcher(r.protocol.Suite, r.version, pace, r.roles...)
 }

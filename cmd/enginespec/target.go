@@ -6,18 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"enginespec/conformance"
 )
 
 // bundledScale is how many times faster than real time the bundled reference lives.
 const bundledScale = 100
-
-// scaledSlack is the machine's allowance in upper bounds of time for targets that live
-// faster than real time. It is wide: a hundredth of a second is less than what a busy
-// machine takes to switch to another program.
-const scaledSlack = 2 * time.Second
 
 // targets starts what a part is to be run against. stop ends it.
 func (p *plan) targets(ctx context.Context, one part) (targets []*conformance.Target, stop func() error, err error) {
@@ -55,9 +49,6 @@ func (p *plan) targets(ctx context.Context, one part) (targets []*conformance.Ta
 		maps.Copy(t.Params, p.settings)
 		if t.Scale == 0 {
 			t.Scale = p.scale
-		}
-		if t.Slack == 0 && t.Scale > 1 {
-			t.Slack = scaledSlack
 		}
 	}
 	return targets, stop, nil

@@ -74,7 +74,7 @@ func tsBundled(ctx context.Context, o bundledOptions) (*bundled, error) {
 
 func (e *tsEngines) target(ctx context.Context) *conformance.Target {
 	t := &conformance.Target{
-		Name: "bundled engine", Scale: e.o.Scale, Slack: scaledSlack, Features: conformance.Features{}, Params: map[string]string{"port-file": e.portFile()},
+		Name: "bundled engine", Scale: e.o.Scale, Features: conformance.Features{}, Params: map[string]string{"port-file": e.portFile()},
 		Dial: func(ctx context.Context, needs []*conformance.Feature) (net.Conn, error) {
 			b, err := e.variant(ctx, tsVariant(needs))
 			if err != nil {
@@ -139,7 +139,7 @@ const (
 // tsClient is the bundled client: it plays the ordinary fixture, or does what its
 // orders say.
 func tsClient(name string, version, scale int) *conformance.Target {
-	t := &conformance.Target{Name: name, Scale: scale, Slack: scaledSlack, Features: conformance.Features{conformance.ReadsOrders: true, ts.FeatureClips.Name: true}}
+	t := &conformance.Target{Name: name, Scale: scale, Features: conformance.Features{conformance.ReadsOrders: true, ts.FeatureClips.Name: true}}
 	t.Launch = func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
 		return inProcess(func(ctx context.Context, orders []byte, _ io.Writer) error {
 			o := reference.PlayOptions{
