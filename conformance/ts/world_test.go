@@ -25,7 +25,7 @@ import (
 // world is where one fault meets all cases: a bubble of virtual time with a network in
 // memory and, on it, every variant of the bundled engine that a case needs.
 type world struct {
-	full  bool // a fault meets all cases
+	cases []*conformance.Case // to run; nil: all
 	t     *testing.T
 	net   *memnet.Network
 	fault *fault.Fault // nil: the clean reference
@@ -147,13 +147,8 @@ func (w *world) run(role codec.Party, target *conformance.Target, segments ...co
 	if w.fault != nil && w.fault.Crosses {
 		parallel = 1
 	}
-	suite := ts.Suite()
-	cases := suite.Cases
-	if w.fault != nil && !w.full {
-		cases = suite.CasesOf(suite.Clause(w.fault.Clause))
-	}
-	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{
-		Target: target, Cases: cases, Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: segments,
+	rep, err := conformance.Run(w.t.Context(), ts.Suite(), conformance.Config{
+		Target: target, Cases: w.cases, Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: segments,
 		Env: &conformance.Env{Listen: w.listen, Dial: w.net.DialContext},
 	})
 	require.NoError(w.t, err)

@@ -1,0 +1,100 @@
+package killtest
+
+import (
+	"flag"
+	"os"
+	"path"
+	"runtime/debug"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"enginespec/conformance"
+)
+
+var (
+	update = flag.Bool("update", false, "write kills.json anew")
+	full   = flag.Bool("full", false, "every fault meets every case, not only those that cite its clause")
+)
+
+// Liar is the reference with one fault.
+type Liar struct {
+	ID, Clause string
+	Diagnosis  conformance.Diagnosis
+	// Meet runs cases of the liar's role against it, inside a bubble of virtual time.
+	Meet func(t *testing.T, cases []*conformance.Case) []*conformance.Report
+}
+
+// Matrix is a suite, what it has to find, and what it found when the golden file was
+// written.
+type Matrix struct {
+	Suite  *conformance.Suite
+	Liars  []Liar
+	Golden conformance.Kills // of kills.json in the test's folder
+	// More, if set, adds what is found outside of bubbles.
+	More func(t *testing.T, ks conformance.Kills)
+	// Excused, if set, says which cases need not find a fault.
+	Excused func(k *conformance.Case) bool
+	// Every, above 1, leaves all but each of so many liars out, and with them the
+	// comparison: for runs that take much longer than usual.
+	Every int
+}
+
+// Test tests that every fault is found by a case that cites its clause, with the
+// diagnosis that it declares, that every case finds a fault, and that the golden file
+// says which. Each fault meets, in a bubble of its own, the cases that cite its clause,
+// or all if these find nothing, because some lies need a busy engine; with -full it
+// meets all at once, and the outcome must be the same.
+func (m Matrix) Test(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // short-lived worlds: a third less time
+	var mu sync.Mutex
+	ks := conformance.Kills{}
+	t.Run("faults", func(t *testing.T) {
+		for i, l := range m.Liars {
+			if i%max(m.Every, 1) != 0 {
+				continue
+			}
+			t.Run(path.Base(l.ID), func(t *testing.T) {
+				t.Parallel()
+				killers := m.killers(t, l)
+				mu.Lock()
+				defer mu.Unlock()
+				ks[l.ID] = conformance.Kill{Clause: l.Clause, Diagnosis: l.Diagnosis, By: killers}
+			})
+		}
+	})
+	if len(ks) < len(m.Liars) {
+		return // go test -run chose some, or Every did
+	}
+	if m.More != nil {
+		m.More(t, ks)
+	}
+	for _, k := range m.Suite.Cases {
+		if len(ks.By(k.ID)) == 0 && (m.Excused == nil || !m.Excused(k)) {
+			t.Errorf("%s finds no fault: none breaks %s in its way", k.ID, k.Clauses[0].ID)
+		}
+	}
+	if *update {
+		require.NoError(t, os.WriteFile("kills.json", ks.Marshal(), 0o644))
+		return
+	}
+	assert.Equal(t, m.Golden, ks, "kills.json is stale: go test ./conformance/%s -run TestKillMatrix -update", m.Suite.Name())
+}
+
+// killers are the cases that find a fault.
+func (m Matrix) killers(t *testing.T, l Liar) (killers []string) {
+	some := m.Suite.CasesOf(m.Suite.Clause(l.Clause))
+	var saw string
+	for _, cases := range [][]*conformance.Case{some, m.Suite.Cases} {
+		if len(killers) == 0 && (!*full || len(cases) == len(m.Suite.Cases)) {
+			synctest.Test(t, func(t *testing.T) { killers, saw = Killers(t, l.Meet(t, cases), l.Clause, l.Diagnosis) })
+		}
+	}
+	if len(killers) == 0 {
+		t.Errorf("%s survives: no case that cites %s says %s of it; %s", l.ID, l.Clause, l.Diagnosis, saw)
+	}
+	return killers
+}
