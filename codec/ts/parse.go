@@ -29,7 +29,7 @@ func of[T any, P interface {
 
 func clip(c Clip) func() message { return func() message { return &Play{Clip: c} } }
 
-// kindsOf returns the words of a party, sorted.
+// kindsOf returns the words of a party.
 func kindsOf(from codec.Party) []kind {
 	if from == codec.Engine {
 		return engineKinds
@@ -64,6 +64,9 @@ func find(from codec.Party, line []byte, o *codec.Options) int {
 	if k := bytes.IndexByte(line, ' '); k >= 0 {
 		word = line[:k]
 	}
+	if n := index(kinds, word); n >= 0 {
+		return n
+	}
 	if k := bytes.Index(word, []byte("://")); k > 0 {
 		// GluedDur and its like: a command, then [a-z]+://.
 		for k > 0 && word[k-1]-'a' < 26 {
@@ -71,12 +74,8 @@ func find(from codec.Party, line []byte, o *codec.Options) int {
 		}
 		switch string(word[:k]) {
 		case "DUR", "PLAYBACK", "PLAY", "PLAYAD", "PLAYADI":
-			word = word[:k]
+			return index(kinds, word[:k])
 		}
-	}
-	n, ok := slices.BinarySearchFunc(kinds, word, func(k kind, w []byte) int { return compare(k.word, w) })
-	if ok {
-		return n
 	}
 	if o != nil && o.Accept.Has(AnyCase) {
 		return slices.IndexFunc(kinds, func(k kind) bool { return bytes.EqualFold([]byte(k.word), word) })
@@ -84,13 +83,14 @@ func find(from codec.Party, line []byte, o *codec.Options) int {
 	return -1
 }
 
-func compare(a string, b []byte) int {
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			return int(a[i]) - int(b[i])
+// index compares lengths first: with so few words that is faster than a search by halves.
+func index(kinds []kind, word []byte) int {
+	for i := range kinds {
+		if len(kinds[i].word) == len(word) && kinds[i].word == string(word) {
+			return i
 		}
 	}
-	return len(a) - len(b)
+	return -1
 }
 
 // Decode reads a line that a party wrote, without its terminator. The message aliases

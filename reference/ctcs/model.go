@@ -126,6 +126,9 @@ func (s *Server) Torrent(id int) (Torrent, error) {
 func (s *Server) Wait(ctx context.Context, ok func(State) bool) error {
 	for {
 		s.mu.Lock()
+		if s.news == nil {
+			s.news = make(chan struct{})
+		}
 		news := s.news
 		s.mu.Unlock()
 		if ok(s.State()) {

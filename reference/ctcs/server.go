@@ -78,7 +78,7 @@ type Server struct {
 	open      map[*session]struct{}
 	lastID    int
 	torrents  []*torrent    // in the order they registered; sessions own what they add
-	news      chan struct{} // closed and replaced when the model changes
+	news      chan struct{} // closed when the model changes; nil while nobody waits
 	total     Limits
 	rounds    int
 }
@@ -92,7 +92,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{o: o, slots: make(chan struct{}, o.MaxEngines), done: make(chan struct{}), listeners: map[*net.Listener]struct{}{},
-		open: map[*session]struct{}{}, news: make(chan struct{}), total: Limits{o.DownLimit, o.UpLimit}}
+		open: map[*session]struct{}{}, total: Limits{o.DownLimit, o.UpLimit}}
 	if o.Interval > 0 {
 		s.sessions.Go(s.poll)
 	}
@@ -212,6 +212,8 @@ func (s *Server) poll() {
 
 // changed tells those who wait that the model changed. mu must be held.
 func (s *Server) changed() {
-	close(s.news)
-	s.news = make(chan struct{})
+	if s.news != nil {
+		close(s.news)
+		s.news = nil
+	}
 }
