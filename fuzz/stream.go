@@ -58,7 +58,7 @@ func read(p codec.Protocol, o codec.Options, from codec.Party, b []byte, cut int
 			if n == 0 {
 				break
 			}
-			if err := check(&packet, from, b[at:end], n); err != nil {
+			if err := check(p, &packet, from, b[at:end], n); err != nil {
 				return out, err
 			}
 			out.packets = append(out.packets, packet)
@@ -69,7 +69,7 @@ func read(p codec.Protocol, o codec.Options, from codec.Party, b []byte, cut int
 }
 
 // check looks at one packet that took the first n bytes of b.
-func check(p *codec.Packet, from codec.Party, b []byte, n int) error {
+func check(of codec.Protocol, p *codec.Packet, from codec.Party, b []byte, n int) error {
 	switch {
 	case n < 0 || n > len(b):
 		return fmt.Errorf("a packet of %d bytes from %d", n, len(b))
@@ -89,10 +89,33 @@ func check(p *codec.Packet, from codec.Party, b []byte, n int) error {
 		return inside(p.Err, len(p.Raw))
 	}
 	before := []byte("before")
-	if out, err := p.Message.Append(before); err != nil && len(out) != len(before) {
+	out, err := p.Message.Append(before)
+	switch {
+	case err != nil && len(out) != len(before):
 		return fmt.Errorf("a refused append left %d bytes: %w", len(out)-len(before), err)
-	} else if !bytes.HasPrefix(out, before) {
+	case !bytes.HasPrefix(out, before):
 		return errors.New("an append changed what was there before")
+	case err == nil && len(p.Rules) == 0:
+		return exact(of, p.Raw, out[len(before):])
+	}
+	return nil
+}
+
+// exact compares what was read without a rule with what is written of it. Lines leave no
+// choice but that of JSON; IPC leaves that of the keys' order, and HTTP others.
+func exact(of codec.Protocol, raw, out []byte) error {
+	switch of.Name() {
+	case "ts", "ctcs":
+		if bytes.ContainsAny(raw, "{[") {
+			return nil // JSON leaves its blanks and escapes
+		}
+		if !bytes.Equal(raw, out) {
+			return fmt.Errorf("%q is read without a rule and written as %q", raw, out)
+		}
+	case "ipc":
+		if len(raw) != len(out) {
+			return fmt.Errorf("%q is read without a rule and written as %q, of another length", raw, out)
+		}
 	}
 	return nil
 }

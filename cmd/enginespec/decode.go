@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -180,7 +181,7 @@ func shown(p *codec.Packet) *decoded {
 	}
 	if p.Err == nil {
 		d.Type = p.Kind()
-		b, err := json.Marshal(p.Message)
+		b, err := marshal(p.Message)
 		if err == nil {
 			d.Value = b
 			return d
@@ -217,4 +218,14 @@ func (a *app) printDecoded(d *decoded, p *codec.Packet, asJSON bool) error {
 		}
 	}
 	return nil
+}
+
+// marshal is a message as JSON, in which < and & are themselves: some of it is JSON of the
+// wire, and goes back there.
+func marshal(m codec.Message) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(m)
+	return bytes.TrimSpace(b.Bytes()), err
 }

@@ -33,7 +33,19 @@ func (r *Request) MarshalJSON() ([]byte, error) {
 		}
 		v.Params = w.b
 	}
-	return json.Marshal(v)
+	return asWritten(v)
+}
+
+// asWritten writes JSON in which < and & are themselves: what holds JSON of the wire must
+// come back to the byte.
+func asWritten(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, under all rules: what it wrote may
@@ -98,7 +110,7 @@ func (r *Response) MarshalJSON() ([]byte, error) {
 			v.Results = w.b
 		}
 	}
-	return json.Marshal(v)
+	return asWritten(v)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, under all rules. What is absent
