@@ -27,6 +27,7 @@ import (
 // memory. Engines are launched on it, one a case; the control servers of the reference
 // listen on it.
 type world struct {
+	cases []*conformance.Case // to run; nil: all
 	t     *testing.T
 	net   *memnet.Network
 	fault *fault.Fault // nil: the clean reference
@@ -166,13 +167,8 @@ func (w *world) run(role codec.Party, target *conformance.Target) *conformance.R
 	if w.fault != nil && w.fault.Crosses {
 		parallel = 1
 	}
-	suite := ctcs.Suite()
-	cases := suite.Cases
-	if w.fault != nil && !*full {
-		cases = suite.CasesOf(suite.Clause(w.fault.Clause))
-	}
-	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{
-		Target: target, Cases: cases, Role: role, Strict: true, Seed: seed, Parallel: parallel,
+	rep, err := conformance.Run(w.t.Context(), ctcs.Suite(), conformance.Config{
+		Target: target, Cases: w.cases, Role: role, Strict: true, Seed: seed, Parallel: parallel,
 		Env: &conformance.Env{Listen: w.listen, Dial: w.net.DialContext},
 	})
 	require.NoError(w.t, err)

@@ -11,15 +11,16 @@ import (
 	"enginespec/conformance/killtest"
 )
 
-// Programs that know nothing of the protocol pass nothing.
+// Programs that know nothing of the protocol pass nothing: a case that they pass
+// would pass anything.
 
 func TestTrivialEnginesPassNothing(t *testing.T) {
 	for name, live := range killtest.Trivial() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, nil)
 			synctest.Test(t, func(t *testing.T) {
-				w.t = t
+				w := newWorld(t, nil)
+				defer w.close()
 				target := w.daemon()
 				target.Dial = killtest.Answering(live)
 				killtest.PassesNothing(t, w.run(codec.Engine, target))
@@ -32,9 +33,9 @@ func TestTrivialControllersPassNothing(t *testing.T) {
 	for name := range killtest.TrivialPrograms(nil) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, nil)
 			synctest.Test(t, func(t *testing.T) {
-				w.t = t
+				w := newWorld(t, nil)
+				defer w.close()
 				live := killtest.TrivialPrograms(func(ctx context.Context, addr string) (net.Conn, error) {
 					return w.net.DialContext(ctx, "unix", addr)
 				})[name]

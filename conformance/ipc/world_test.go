@@ -26,6 +26,7 @@ import (
 // world is where one fault meets all cases: a bubble of virtual time with a network in
 // memory and, on it, the bundled daemon, which starts again when it has quit.
 type world struct {
+	cases []*conformance.Case // to run; nil: all
 	t     *testing.T
 	net   *memnet.Network
 	fault *fault.Fault // nil: the clean reference
@@ -133,15 +134,6 @@ func (w *world) meet(role codec.Party) []*conformance.Report {
 	return []*conformance.Report{w.run(role, w.client())}
 }
 
-// cases are all cases, or those that cite the clause that the world's fault breaks: no
-// other can kill it.
-func (w *world) cases(suite *conformance.Suite) []*conformance.Case {
-	if w.fault == nil {
-		return suite.Cases
-	}
-	return suite.CasesOf(suite.Clause(w.fault.Clause))
-}
-
 // run runs the cases of a role against a target. The suite's own servers are on the
 // world's network too.
 func (w *world) run(role codec.Party, target *conformance.Target) *conformance.Report {
@@ -149,9 +141,8 @@ func (w *world) run(role codec.Party, target *conformance.Target) *conformance.R
 	if w.fault != nil && w.fault.Crosses {
 		parallel = 1
 	}
-	suite := ipc.Suite()
-	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{
-		Target: target, Cases: w.cases(suite), Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: []conformance.Segmentation{conformance.Whole},
+	rep, err := conformance.Run(w.t.Context(), ipc.Suite(), conformance.Config{
+		Target: target, Cases: w.cases, Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: []conformance.Segmentation{conformance.Whole},
 		Env: &conformance.Env{Listen: w.listen, Dial: w.net.DialContext},
 	})
 	require.NoError(w.t, err)

@@ -19,9 +19,9 @@ import (
 // listen on real TCP, and the faults that each finds there.
 var curled = map[string]string{"putio/no-raw-form": "putio/recorded/curl-post", "putio/no-raw-target": "putio/recorded/curl-get"}
 
-func onlyOnTCP(id string) bool {
+func onlyOnTCP(k *conformance.Case) bool {
 	for _, c := range curled {
-		if c == id {
+		if c == k.ID {
 			return true
 		}
 	}
