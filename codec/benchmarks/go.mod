@@ -12,6 +12,7 @@ require (
 	github.com/marksamman/bencode v0.0.0-20150821143521-dc84f26e086e
 	github.com/trim21/go-bencode v0.1.2
 	github.com/zeebo/bencode v1.0.0
+	golang.org/x/sys v0.49.0
 )
 
 require (
@@ -91,7 +92,6 @@ require (
 	golang.org/x/exp v0.0.0-20251113190631-e25ba8c21ef6 // indirect
 	golang.org/x/net v0.59.0 // indirect
 	golang.org/x/sync v0.23.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/text v0.42.0 // indirect
 	golang.org/x/time v0.16.0 // indirect
 	lukechampine.com/blake3 v1.1.6 // indirect

@@ -1,5 +1,6 @@
 // Package measure runs operations side by side, so that a busy machine slows all of
-// them alike, and compares what came of it. Only numbers of one run can be compared.
+// them alike, and compares what came of it: processor time where the system tells it.
+// Only numbers of one run can be compared.
 package measure
 
 import (
@@ -29,7 +30,13 @@ type Result struct {
 type Plan struct {
 	Passes int           // at least 5
 	Slice  time.Duration // of one operation in one pass
+	Wall   bool          // by the clock on the wall: for operations that wait for other goroutines
 }
+
+var started = time.Now()
+
+// wall is the time since the program began.
+func wall() time.Duration { return time.Since(started) }
 
 // Run measures all operations in each pass, one after the other, every second pass
 // backwards.
@@ -46,7 +53,7 @@ func (p Plan) Run(ops ...Op) (Results, error) {
 	}
 	for range max(p.Passes, 5) {
 		for _, i := range order {
-			nanos, count, size, err := one(ops[i].Do, p.Slice)
+			nanos, count, size, err := p.one(ops[i].Do)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", ops[i].Name, err)
 			}
@@ -63,12 +70,19 @@ func (p Plan) Run(ops ...Op) (Results, error) {
 
 // one calls do for a while, at least once. What others left behind is collected
 // first, so that nobody pays for it.
-func one(do func() error, slice time.Duration) (nanos, allocs, alloc float64, err error) {
+func (p Plan) one(do func() error) (nanos, allocs, alloc float64, err error) {
+	clock := now
+	if p.Wall {
+		clock = wall
+	} else {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+	}
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	n, batch := 0, 1
-	start := time.Now()
+	start := clock()
 	for {
 		for range batch {
 			if err := do(); err != nil {
@@ -76,13 +90,13 @@ func one(do func() error, slice time.Duration) (nanos, allocs, alloc float64, er
 			}
 		}
 		n += batch
-		took := time.Since(start)
-		if took >= slice {
+		took := clock() - start
+		if took >= p.Slice {
 			runtime.ReadMemStats(&after)
 			per := 1 / float64(n)
 			return float64(took) * per, float64(after.Mallocs-before.Mallocs) * per, float64(after.TotalAlloc-before.TotalAlloc) * per, nil
 		}
-		if took < slice/4 {
+		if took < p.Slice/4 {
 			batch *= 2
 		}
 	}

@@ -58,6 +58,7 @@ func listen(h http.Handler) (*web, error) {
 // Ranges writes the table of ranges of a whole file, and returns its bars.
 func Ranges(w io.Writer, p measure.Plan) ([]measure.Bar, error) {
 	const size = 64 << 20
+	p.Wall = true // the server is elsewhere
 	dir, err := os.MkdirTemp("", "stream")
 	if err != nil {
 		return nil, err
