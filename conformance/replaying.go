@@ -13,8 +13,17 @@ type Replaying struct {
 	// Free are the kinds of messages, by who writes them, that come at times of their own
 	// and any number of times: they are not awaited, counted or compared.
 	Free map[codec.Party][]string
+	// Polls are the kinds of a controller's messages that come when it wants to know
+	// something: they are awaited where the recording has them, not counted or compared.
+	Polls []string
+	// Unordered says that a controller's messages which wait for nothing between them may
+	// come in any order: their answers are told apart by tags.
+	Unordered bool
 	// Volatile are the fields whose values are not compared. The first that fits counts.
 	Volatile []Volatile
+	// Again, if set, reports whether a request of ours is to be asked again, because the
+	// live engine is not as far as the recorded one was when it gave this answer.
+	Again func(recorded, live codec.Message) bool
 	// Params are the settings that messages take, with their defaults.
 	Params map[string]string
 	// Sign, if set, makes a message that is about to be written fit what the live party

@@ -6,6 +6,7 @@ import "enginespec/conformance"
 // what the torrents are doing the types are compared, not the values.
 func replaying() conformance.Replaying {
 	return conformance.Replaying{
+		Unordered: true,
 		Volatile: []conformance.Volatile{
 			{Kinds: "version", Path: "version.label"},
 			{Path: "tag", As: "=tag"},

@@ -17,10 +17,12 @@ type conn struct {
 	c     net.Conn
 	queue []*codec.Packet // that came and were not compared yet
 	end   conformance.End
-	ours  bool // closed by us: its end says nothing
-	mute  bool // what was due did not come: nothing is waited for any more
-	lost  bool // nothing of it can be played any more
-	total int  // bytes that came
+	ours  bool   // closed by us: its end says nothing
+	mute  bool   // what was due did not come: nothing is waited for any more
+	lost  bool   // nothing of it can be played any more
+	total int    // bytes that came
+	sent  []byte // what we wrote last
+	asked bool   // we wrote something since what was compared last
 	gone  chan struct{}
 }
 
@@ -67,7 +69,9 @@ func (x *run) took(r read) {
 	}
 	if r.err != nil && !r.c.ours {
 		r.c.end = conformance.EndOf(r.err)
-		x.out.Ends[r.c.n] = r.c.end
+		if x.out.Ends[r.c.n] = r.c.end; r.c.n >= extra {
+			delete(x.out.Ends, r.c.n)
+		}
 		seen = append(seen, x.watcher.End(x.at(), r.c.n, x.Ours.Other(), r.c.end)...)
 	}
 	for _, s := range seen {
@@ -96,7 +100,38 @@ func (x *run) sleep(ctx context.Context, d time.Duration) {
 
 // next takes the next message of the live party that is compared, waiting for it; nil
 // if none comes.
-func (x *run) next(ctx context.Context, c *conn) *codec.Packet {
+func (x *run) next(ctx context.Context, c *conn) (p *codec.Packet) {
+	x.until(ctx, c, func() bool {
+		for len(c.queue) > 0 {
+			p = c.queue[0]
+			c.queue = c.queue[1:]
+			if !x.free(p) {
+				return true
+			}
+			x.out.Free++
+		}
+		p = nil
+		return false
+	})
+	return p
+}
+
+// await waits for a message of a kind that is not compared, and takes it.
+func (x *run) await(ctx context.Context, c *conn, kind string) {
+	found := x.until(ctx, c, func() bool {
+		i := slices.IndexFunc(c.queue, func(p *codec.Packet) bool { return p.Kind() == kind })
+		if i < 0 {
+			return false
+		}
+		c.queue = slices.Delete(c.queue, i, i+1)
+		x.out.Free++
+		return true
+	})
+	c.mute = c.mute || !found
+}
+
+// until takes what comes until done says so, or nothing more is to be waited for.
+func (x *run) until(ctx context.Context, c *conn, done func() bool) bool {
 	patience := x.Patience
 	if c.mute {
 		patience = 0
@@ -104,16 +139,11 @@ func (x *run) next(ctx context.Context, c *conn) *codec.Packet {
 	t := time.NewTimer(patience)
 	defer t.Stop()
 	for {
-		for len(c.queue) > 0 {
-			p := c.queue[0]
-			c.queue = c.queue[1:]
-			if !x.free(p) {
-				return p
-			}
-			x.out.Free++
+		if done() {
+			return true
 		}
 		if c.end != conformance.Open {
-			return nil
+			return false
 		}
 		select {
 		case r := <-x.reads:
@@ -125,20 +155,26 @@ func (x *run) next(ctx context.Context, c *conn) *codec.Packet {
 		case r := <-x.reads:
 			x.took(r)
 		case <-t.C:
-			return nil
+			return false
 		case <-ctx.Done():
-			return nil
+			return false
 		}
 	}
 }
 
 // expect wants the message of the live party that the recording has here.
-func (x *run) expect(ctx context.Context, c *conn, want *codec.Packet) {
+func (x *run) expect(ctx context.Context, c *conn, i int) {
 	p := x.next(ctx, c)
+	if p != nil {
+		x.reorder(i, p)
+	}
+	want := x.items[i].packets[0]
 	switch {
 	case ctx.Err() != nil:
 	case p != nil:
 		x.out.Compared++
+		c.asked = false
+		p = x.again(ctx, c, want, p)
 		if differs := x.bind.compare(want, p); len(differs) > 0 {
 			x.differ(nil, Difference{Conn: c.n, Recorded: conformance.Show(want), Live: conformance.Show(p), Fields: differs})
 		}
@@ -150,6 +186,80 @@ func (x *run) expect(ctx context.Context, c *conn, want *codec.Packet) {
 		c.mute, x.out.Silent = true, true
 	}
 }
+
+// reorder moves what the recording has of a message of the live party to item i, and our
+// answer behind it, if such messages may come in any order.
+func (x *run) reorder(i int, p *codec.Packet) {
+	if !x.Suite.Replaying.Unordered || p.From != codec.Controller {
+		return
+	}
+	for j := i; j < len(x.items); j++ {
+		it := &x.items[j]
+		if it.conn != x.items[i].conn || it.from != p.From || it.event != "" || it.packets[0].Kind() != p.Kind() {
+			continue
+		}
+		tag := tagOf(it.packets[0])
+		x.move(j, i)
+		for k := j + 1; k < len(x.items) && j > i; k++ {
+			if it := &x.items[k]; it.conn == x.items[i].conn && it.from == x.Ours && len(it.packets) > 0 && tagOf(it.packets[0]) == tag {
+				x.move(k, i+1)
+				break
+			}
+		}
+		return
+	}
+}
+
+// move moves an item to an earlier place.
+func (x *run) move(from, to int) {
+	it := x.items[from]
+	copy(x.items[to+1:from+1], x.items[to:from])
+	x.items[to] = it
+}
+
+// tagOf is the tag of a message as text, empty for none.
+func tagOf(p *codec.Packet) string {
+	if p.Err == nil {
+		if v, err := tree(p.Message); err == nil {
+			if m, ok := v.(map[string]any); ok && m["tag"] != nil {
+				return fmt.Sprint(m["tag"])
+			}
+		}
+	}
+	return ""
+}
+
+// pollGap is between two times that something is asked again.
+const pollGap = 20 * time.Millisecond
+
+// again asks again, on connections of their own, as long as the live party is not as
+// far as the recorded one was, and returns its last answer.
+func (x *run) again(ctx context.Context, c *conn, want, have *codec.Packet) *codec.Packet {
+	behind := x.Suite.Replaying.Again
+	if behind == nil || x.Dial == nil {
+		return have
+	}
+	for until := time.Now().Add(x.Patience); want.Err == nil && have.Err == nil && behind(want.Message, have.Message); {
+		x.sleep(ctx, pollGap)
+		n := extra + len(x.conns)
+		if time.Now().After(until) || ctx.Err() != nil || x.open(ctx, n) != nil || x.conns[n] == nil {
+			break
+		}
+		x.tell(x.watcher.Take(x.at(), n, x.Ours, c.sent)...)
+		x.conns[n].c.Write(c.sent) // an error shows as the end
+		p := x.next(ctx, x.conns[n])
+		x.conns[n].ours = true
+		x.conns[n].c.Close()
+		if p == nil {
+			break
+		}
+		have = p
+	}
+	return have
+}
+
+// extra is where the numbers of connections begin that no recording has.
+const extra = 1 << 20
 
 // ends wants the end of a connection by the live party. Whether it is a FIN or a reset
 // depends on what of ours it had not read yet: either will do.
@@ -173,8 +283,13 @@ func (x *run) ends(ctx context.Context, c *conn) {
 	}
 }
 
-// more is a message that the recording has not.
+// more is a message that the recording has not. It may be the answer to something of
+// ours that the recording ended before.
 func (x *run) more(c *conn, p *codec.Packet) {
+	if c.asked {
+		x.out.Free++
+		return
+	}
 	x.differ(nil, Difference{Conn: c.n, Recorded: "nothing more", Live: conformance.Show(p)})
 }
 

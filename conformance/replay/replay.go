@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 
 	"enginespec/codec"
@@ -135,20 +136,21 @@ func (x *run) play(ctx context.Context, i int) error {
 		x.hang(c, it.event, last(x.items, i))
 	case it.from == x.Ours:
 		return x.say(c, it)
+	case x.polls(it.packets[0]):
+		x.await(ctx, c, it.packets[0].Kind())
 	case !x.free(it.packets[0]):
-		x.expect(ctx, c, it.packets[0])
+		x.expect(ctx, c, i)
 	}
 	return nil
 }
 
 // free reports whether a message of the live party comes when it comes.
 func (x *run) free(p *codec.Packet) bool {
-	for _, k := range x.Suite.Replaying.Free[p.From] {
-		if k == p.Kind() {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(x.Suite.Replaying.Free[p.From], p.Kind()) || x.polls(p)
+}
+
+func (x *run) polls(p *codec.Packet) bool {
+	return p.From == codec.Controller && slices.Contains(x.Suite.Replaying.Polls, p.Kind())
 }
 
 // open begins a connection.
@@ -188,6 +190,7 @@ func (x *run) say(c *conn, it *item) error {
 		x.out.Sent++
 	}
 	b = append(b, it.tail...)
+	c.sent, c.asked = b, true
 	x.tell(x.watcher.Take(x.at(), c.n, x.Ours, b)...)
 	c.c.SetWriteDeadline(time.Now().Add(x.Patience))
 	if _, err := c.c.Write(b); err != nil && c.end == conformance.Open {

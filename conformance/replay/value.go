@@ -97,6 +97,9 @@ func (b *bindings) bind(name string, recorded, live any) {
 		if err1 == nil && err2 == nil {
 			b.bind("target", ru.RequestURI(), lu.RequestURI())
 		}
+		if ru, lu := unescaped(r), unescaped(l); ru != r && b.values[name][ru] == nil { // other messages have it plain
+			b.bind(name, ru, lu)
+		}
 	}
 }
 
@@ -159,14 +162,30 @@ func (b *bindings) write(p codec.Protocol, packet *codec.Packet) ([]byte, error)
 	return raw, nil
 }
 
-// moved is a recorded URL at the place where content is served now.
+// moved is a recorded URL at the place where content is served now, percent-encoded as
+// it was.
 func (b *bindings) moved(v any) any {
-	if s, ok := v.(string); ok {
-		if u, err := url.Parse(s); err == nil && u.Host != "" {
-			return strings.TrimSuffix(b.url, "/") + u.RequestURI()
-		}
+	s, ok := v.(string)
+	if !ok {
+		return v
 	}
-	return v
+	plain := unescaped(s)
+	u, err := url.Parse(plain)
+	if err != nil || u.Host == "" {
+		return v
+	}
+	now := strings.TrimSuffix(b.url, "/") + u.RequestURI()
+	if plain != s {
+		now = strings.NewReplacer("%", "%25", ":", "%3A", "=", "%3D", " ", "%20").Replace(now)
+	}
+	return now
+}
+
+func unescaped(s string) string {
+	if plain, err := url.PathUnescape(s); err == nil {
+		return plain
+	}
+	return s
 }
 
 // text writes the second of each pair in the place of the first.
