@@ -88,7 +88,7 @@ func taken(lines string, what string, bad func(t *Torrent) string) step {
 
 // controllerCases are all cases for the controller.
 func controllerCases() []*kase {
-	return slices.Concat(serverLineCases(), serverVersionCases(), serverAuthCases(), serverModelCases(), serverOrderCases(), serverLifeCases())
+	return slices.Concat(serverLineCases(), serverVersionCases(), serverAuthCases(), serverModelCases(), serverOrderCases(), serverLifeCases(), serverWireCases())
 }
 
 // saneController is the dialogue that any controller of use gets through.
@@ -105,7 +105,7 @@ func probe(s *session) conformance.Features {
 		return nil
 	}
 	_, err := model(s)
-	return conformance.Features{FeatureModel.Name: err == nil}
+	return conformance.Features{FeatureModel.Name: err == nil, FeatureAsks.Name: asksAny(s)}
 }
 
 var modelled = needs{FeatureModel}
@@ -158,7 +158,7 @@ func serverLineCases() []*kase {
 			ID: "ctcs/server-line/octet-by-octet", Role: controller, Clauses: clauses{CTCS008}, Needs: modelled, Whole: true, Given: []step{connect(), identify("id")},
 			Steps: []step{check("greet octet by octet", func(s *session) *failure {
 				text := "PROTOCOL 0003\n" + auth(s) + torrentLine(s, "id") + "\n"
-				return asFailure(conformance.Paced(time.Millisecond, strings.Split(text, "")...).Do(s))
+				return asFailure(conformance.Paced(200*time.Microsecond, strings.Split(text, "")...).Do(s))
 			}), listed("id"), known("id")},
 		},
 		{

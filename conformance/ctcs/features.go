@@ -15,6 +15,7 @@ var (
 // The features that a controller may or may not have.
 var (
 	FeatureModel  = &conformance.Feature{Name: "model", Text: "gives what it knows as JSON: GET /state.json"}
+	FeatureAsks   = &conformance.Feature{Name: "asks", Text: "asks an engine for something as soon as it has greeted: SENDDETAIL, SENDSTATUS and the like"}
 	FeatureOrders = &conformance.Feature{Name: conformance.ReadsOrders, Text: "takes an operator's orders: limit, set, quit, update, restart"}
 	FeatureLocked = &conformance.Feature{Name: "locked", Text: "asks engines for the password {password}"}
 	FeatureOpen   = &conformance.Feature{Name: "open", Text: "asks engines for no password", Assumed: true}
@@ -24,7 +25,7 @@ var (
 func Features() []*conformance.Feature {
 	return []*conformance.Feature{
 		FeatureDownload, FeatureSeed, FeatureTracker, FeatureLimits, FeaturePassword,
-		FeatureModel, FeatureOrders, FeatureLocked, FeatureOpen,
+		FeatureModel, FeatureAsks, FeatureOrders, FeatureLocked, FeatureOpen,
 	}
 }
 

@@ -143,7 +143,7 @@ func (w *world) server(locked bool) (*bundle.Server, error) {
 func (w *world) controller() *conformance.Target {
 	return &conformance.Target{
 		Name: "bundled", Slack: 100 * time.Millisecond,
-		Features: conformance.Features{"model": true, "orders": true, "locked": true, "open": true},
+		Features: conformance.Features{"model": true, "asks": true, "orders": true, "locked": true, "open": true},
 		Dial: func(ctx context.Context, needs []*conformance.Feature) (net.Conn, error) {
 			b, err := w.server(slices.Contains(needs, ctcs.FeatureLocked))
 			if err != nil {

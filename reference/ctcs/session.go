@@ -43,7 +43,7 @@ func newSession(s *Server, conn net.Conn) *session {
 // run reads until the engine or the session ends.
 func (c *session) run() {
 	defer c.conn.Close()
-	c.conn.SetReadDeadline(time.Now().Add(atLeast(c.s.o.Clock, c.s.o.Greeting, time.Second)))
+	c.conn.SetReadDeadline(time.Now().Add(atLeast(c.s.o.Clock, c.s.o.Greeting, 3*time.Second)))
 	in := bufio.NewReaderSize(c.conn, 64) // for the first word: the codec has a buffer of its own
 	if browser(in) {
 		c.s.browse(c.conn, in)

@@ -71,7 +71,7 @@ func ctcsServerLine() []*Fault {
 				w.Pass(p)
 			}
 		}),
-		ctcsServer("endless-line", "020", "unreachable", "serves nobody any more behind 64 KiB of a line", fills(64<<10)),
+		crossing(ctcsServer("endless-line", "020", "unreachable", "serves nobody any more behind 64 KiB of a line", fills(64<<10))),
 		ctcsServer("asks-first", "024", "wrong-kind", "asks before it has told its version", Before("PROTOCOL", "SENDCONF\n")),
 		ctcsServer("one-digit", "025", "noncanonical", "writes PROTOCOL 3", Put("PROTOCOL", "PROTOCOL 3\n")),
 		ctcsServer("four-digits-alone", "026", "wrong-value", "reads versions of four digits alone", Deaf(And(Like("^PROTOCOL"), Not(Like(`^PROTOCOL \d{4}\r?\n`))))),
