@@ -133,6 +133,15 @@ func Diagnose(d Diagnosis, st Step) Step {
 	}}
 }
 
+// presupposed is a failure of what a case takes for granted.
+type presupposed struct{ f *Failure }
+
+func (p *presupposed) Error() string { return p.f.Error() }
+
+// Presupposed makes an error of a failure that makes a case untestable, wherever in its
+// steps it is seen, rather than breaking its clause.
+func Presupposed(f *Failure) error { return &presupposed{f} }
+
 // outcome is what came of running a list of steps.
 type outcome struct {
 	failure *Failure

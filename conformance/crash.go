@@ -73,7 +73,7 @@ func (o *ended) died(p Process, wary bool) bool {
 // hangs reports whether p, which did not answer in a dialogue, does not answer at
 // all any more, and stops it then.
 func (r *run) hangs(ctx context.Context, o *ended, p Process) bool {
-	if p == nil || o.failure == nil || r.suite.Sanity[r.Role] == nil {
+	if p == nil || o.failure == nil || r.first != nil || r.suite.Sanity[r.Role] == nil {
 		return false
 	}
 	if !slices.Contains([]Diagnosis{NoReply, TooLate, Hung, Unreachable, NotClosed}, o.failure.Diagnosis) {

@@ -53,6 +53,7 @@ type run struct {
 	strays   []stray
 	suspects []suspect
 	done     int
+	first    *Failure       // of the sanity dialogue before the run
 	newest   int            // the version that the profile has, 0 for no bound
 	slowest  atomic.Int64   // the longest wait for a message that came
 	wary     bool           // each case waits for the end of the program that it may have caused
@@ -108,6 +109,7 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 		rep.Duration = time.Since(rep.Started)
 		return rep, nil
 	}
+	r.first = first
 	r.settle(ctx, rep)
 	rep.Problems = append(rep.Problems, r.all(ctx, cases)...)
 	rep.Interrupted = ctx.Err() != nil

@@ -274,7 +274,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 	h.Write([]byte(k.ID))
 	s := &Session{
 		Suite: r.suite, Case: k, Segmentation: g, Transcript: newTranscript(), Env: r.Env, ctx: ctx, target: r.Target,
-		features: r.features, version: cmp.Or(k.Version, r.newest), patience: r.Timeout, hurry: r.hurry, cuts: r.cuts, slowest: &r.slowest, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
+		features: r.features, refused: r.first != nil && r.first.Diagnosis == Refused, version: cmp.Or(k.Version, r.newest), patience: r.Timeout, hurry: r.hurry, cuts: r.cuts, slowest: &r.slowest, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
 		Rand: rand.New(rand.NewPCG(r.Seed, h.Sum64())),
 	}
 	for name, v := range r.Target.Params {
@@ -318,6 +318,11 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 			o.missing = strings.TrimPrefix(done.harness.Error(), errNotAvailable.Error()+": ")
 			return o
 		}
+		if p, ok := errors.AsType[*presupposed](done.harness); ok {
+			o.failure = s.fate(p.f)
+			o.untestable = done.step + ": " + o.failure.Error()
+			return o
+		}
 		o.harness = done.harness
 		return o
 	}
@@ -325,7 +330,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 		o.failure, o.at = s.fate(done.failure), len(k.Given)+done.at
 		s.Report(o.failure, s.shows(o.failure), false)
 	}
-	if after != nil && o.failure == nil {
+	if after != nil && (o.failure == nil || o.failure.Diagnosis == Refused) {
 		after(s)
 	}
 	return o

@@ -103,11 +103,12 @@ func handshakeCases() []*kase {
 		},
 		{
 			ID: "ts/handshake/auth-first", Role: engine, Clauses: clauses{TS036}, Given: []step{connect(), hello()},
-			Steps: []step{ready(), next("AUTH")},
+			Steps: []step{asked()},
 		},
 		{
 			ID: "ts/handshake/auth-number", Role: engine, Clauses: clauses{TS037}, Given: []step{connect(), hello()},
-			Steps: []step{ready(), expect("AUTH", func(_ *session, p *codec.Packet) *failure {
+			Steps: []step{login(), check("AUTH and a number", func(s *session) *failure {
+				p := lines(s, engine, "AUTH")[0].Packet
 				if regexp.MustCompile(`^AUTH [0-9]+\r?\n$`).Match(p.Raw) {
 					return nil
 				}

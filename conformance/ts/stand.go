@@ -62,12 +62,12 @@ func says(lines ...string) reaction {
 // gentle is the pause between two lines of the ordinary engine, so that each is a
 // segment of its own: many clients take what one read brings for one line. The case
 // of joined lines has none.
-const gentle = 5 * time.Millisecond
+const gentle = 20 * time.Millisecond
 
 func sayLines(m *meeting, lines ...string) error {
 	for i, l := range lines {
 		if i > 0 && m.Segmentation == conformance.Whole {
-			if err := m.Wait(gentle); err != nil {
+			if err := m.Wait(max(m.Real(gentle), gentle/10)); err != nil {
 				return err
 			}
 		}

@@ -69,7 +69,7 @@ func prepare(s *conformance.Session) error {
 // saneEngine is the dialogue that any engine of use gets through.
 func saneEngine() *conformance.Case {
 	return &conformance.Case{
-		ID: "ts/sanity/engine", Role: engine, Clauses: []*conformance.Clause{TS036}, Whole: true,
+		ID: "ts/sanity/engine", Role: engine, Clauses: []*conformance.Clause{TS036, TS032}, Whole: true,
 		Steps: []step{connect(), hello(), login(), fence()},
 	}
 }
