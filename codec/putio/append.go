@@ -136,43 +136,50 @@ func (w *writer) int(v int64) {
 	w.b = strconv.AppendInt(w.b, v, 10)
 }
 
-// str writes a string; text that needs no escape, which is nearly all, is copied.
-func (w *writer) str(s string) {
-	if plain(s) {
-		w.b = append(w.b, '"')
-		w.b = append(w.b, s...)
-		w.b = append(w.b, '"')
-		return
+// str writes a string.
+func (w *writer) str(s string) { w.b = w.quote(w.b, s) }
+
+// quote appends a string; text that needs no escape, which is nearly all, is copied.
+func (w *writer) quote(b []byte, s string) []byte {
+	if asItIs(s) {
+		b = append(b, '"')
+		b = append(b, s...)
+		return append(b, '"')
 	}
 	if !utf8.ValidString(s) {
 		w.fail(codec.Encoding, "string")
-		return
+		return append(b, `""`...)
 	}
-	w.b, _ = jsontext.AppendQuote(w.b, s)
+	b, _ = jsontext.AppendQuote(b, s)
+	return b
 }
 
-// plain reports whether s is printable ASCII without quote and backslash. It looks
-// at eight bytes at a time: x-0x01.. borrows into the top bit of a byte below the
-// one that is looked for.
-func plain(s string) bool {
+// asItIs reports whether s is UTF-8 without control characters, quote and backslash. It
+// looks at eight bytes at a time: of x-n, what is not in x, the top bit is set where a
+// byte is below n, and so where one of x^c is zero.
+func asItIs(s string) bool {
 	const (
 		ones  = 0x0101010101010101
 		highs = 0x8080808080808080
 	)
+	all, seen := s, uint64(0)
 	for ; len(s) >= 8; s = s[8:] {
 		x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 		q, e := x^ones*'"', x^ones*'\\'
-		if (x|(x-ones*0x20)|(q-ones)|(e-ones))&highs != 0 {
+		if ((x-ones*0x20)&^x|(q-ones)&^q|(e-ones)&^e)&highs != 0 {
 			return false
 		}
+		seen |= x
 	}
 	for i := range len(s) {
-		if c := s[i]; c < 0x20 || c >= 0x80 || c == '"' || c == '\\' {
+		c := s[i]
+		if c < 0x20 || c == '"' || c == '\\' {
 			return false
 		}
+		seen |= uint64(c)
 	}
-	return true
+	return seen&highs == 0 || utf8.ValidString(all)
 }
 
 func appendList[T any, P interface {

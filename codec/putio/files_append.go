@@ -1,61 +1,55 @@
 package putio
 
-import "strconv"
+import (
+	"strconv"
+
+	"enginespec/codec"
+)
 
 // append writes the rows of itemTable by hand: items are the bulk of all answers,
-// and a test holds this to what the table writes.
+// and a test holds this to what the table writes. The bytes stay in registers until
+// the item is whole.
 func (v *Item) append(w *writer) {
-	w.number(`{"id":`, int64(v.ID))
-	w.text(`,"name":`, v.Name)
-	w.text(`,"type":`, string(v.Type))
-	w.number(`,"size":`, int64(v.Size))
-	w.b = append(w.b, `,"is_dir":`...)
-	w.b = strconv.AppendBool(w.b, v.IsDir)
-	w.number(`,"parent_id":`, int64(v.ParentID))
-	if v.ContentType != "" {
-		w.text(`,"content_type":`, v.ContentType)
+	if v.ID < 0 || v.Size < 0 || v.ParentID < 0 {
+		w.fail(codec.Range, "number")
+		return
 	}
-	w.text(`,"screenshot_url":`, v.ScreenshotURL)
-	w.text(`,"thumb_url":`, v.ThumbURL)
-	w.text(`,"file_icon_url":`, v.FileIconURL)
+	b := strconv.AppendInt(append(w.b, `{"id":"`...), int64(v.ID), 10)
+	b = text(b, `","name":"`, v.Name, w)
+	b = text(b, `","type":"`, string(v.Type), w)
+	b = strconv.AppendInt(append(b, `","size":"`...), int64(v.Size), 10)
+	b = strconv.AppendBool(append(b, `","is_dir":`...), v.IsDir)
+	b = strconv.AppendInt(append(b, `,"parent_id":"`...), int64(v.ParentID), 10)
+	if v.ContentType != "" {
+		b = text(b, `","content_type":"`, v.ContentType, w)
+	}
+	b = text(b, `","screenshot_url":"`, v.ScreenshotURL, w)
+	b = text(b, `","thumb_url":"`, v.ThumbURL, w)
+	b = text(b, `","file_icon_url":"`, v.FileIconURL, w)
 	if v.DownloadURL != "" {
-		w.text(`,"download_url":`, v.DownloadURL)
+		b = text(b, `","download_url":"`, v.DownloadURL, w)
 	}
 	if !v.IsDir {
-		w.text(`,"stream_url":`, v.StreamURL)
+		b = text(b, `","stream_url":"`, v.StreamURL, w)
 	}
 	if v.ZipURL != "" {
-		w.text(`,"zip_url":`, v.ZipURL)
+		b = text(b, `","zip_url":"`, v.ZipURL, w)
 	}
 	if v.IsDir {
-		w.text(`,"folder_icon_url":`, v.FolderIconURL)
+		b = text(b, `","folder_icon_url":"`, v.FolderIconURL, w)
 	}
-	w.b = append(w.b, '}')
+	w.b = append(b, `"}`...)
 }
 
-// number writes a name and a decimal string.
-func (w *writer) number(name string, v int64) {
-	b := append(w.b, name...)
-	if v < 0 {
-		w.quoted(v, 0) // fails
-		return
+// text appends what ends the member before it, a name, and a string without the quote
+// behind it, which the next one writes.
+func text(b []byte, name, s string, w *writer) []byte {
+	b = append(b, name...)
+	if asItIs(s) {
+		return append(b, s...)
 	}
-	b = append(b, '"')
-	b = strconv.AppendInt(b, v, 10)
-	w.b = append(b, '"')
-}
-
-// text writes a name and a string.
-func (w *writer) text(name, s string) {
-	b := append(w.b, name...)
-	if !plain(s) {
-		w.b = b
-		w.str(s)
-		return
-	}
-	b = append(b, '"')
-	b = append(b, s...)
-	w.b = append(b, '"')
+	b = w.quote(b[:len(b)-1], s)
+	return b[:len(b)-1]
 }
 
 // size is the length of an item's JSON, or a little more, if no text needs escapes
