@@ -17,7 +17,7 @@ const (
 	Other      Change = "other"      // another verdict, neither of which fails a run
 	New        Change = "new"        // it is only in the new run
 	Gone       Change = "gone"       // it is only in the old run
-	Fixed      Change = "fixed"      // it failed and does not now
+	Fixed      Change = "fixed"      // it failed, waived or not, and does not now
 )
 
 // Changes are all changes, the worst first.
@@ -142,7 +142,7 @@ func change(was, is *Outcome) Change {
 		return New
 	case is.Fails && !was.Fails:
 		return Regression
-	case was.Fails && !is.Fails:
+	case (was.Fails || was.Verdict == conformance.Waived) && (is.Verdict == conformance.Pass || is.Verdict == conformance.NonStrict):
 		return Fixed
 	case was.Verdict == is.Verdict && was.Diagnosis == is.Diagnosis:
 		return ""

@@ -58,7 +58,7 @@ func (r *Run) Replay(file string) string {
 	words := []string{"enginespec", "replay", shellWord(file)}
 	for i, w := range r.Command {
 		switch w {
-		case "--target", "--exec", "--param", "--features", "--scale", "--timeout":
+		case "--target", "--exec", "--param", "--scale", "--timeout":
 			if i+1 < len(r.Command) {
 				words = append(words, w, shellWord(r.Command[i+1]))
 			}
