@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"enginespec/codec"
@@ -35,7 +36,7 @@ func (p *printer) print(seen []conformance.Seen) {
 			p.messages++
 		}
 		if !p.quiet || len(s.Findings) > 0 {
-			fmt.Fprintln(p.w, p.redact.Text(s.Entry.String()))
+			fmt.Fprintln(p.w, p.redact.Text(s.Entry.String())+rules(s.Packet))
 		}
 		for _, f := range s.Findings {
 			fmt.Fprintf(p.w, "%s%s  %s  %s\n", mark, p.clause(f.Clause), f.Diagnosis, f.Clause.Text)
@@ -43,6 +44,20 @@ func (p *printer) print(seen []conformance.Seen) {
 			fmt.Fprintf(p.w, "%sactual    %s\n", strings.Repeat(" ", len(mark)), p.redact.Text(f.Actual))
 		}
 	}
+}
+
+// rules names the rules of leniency that a message could only be read by.
+func rules(p *codec.Packet) string {
+	if p == nil || len(p.Rules) == 0 {
+		return ""
+	}
+	var names []string
+	for _, u := range p.Rules {
+		if !slices.Contains(names, u.Rule.Name) {
+			names = append(names, u.Rule.Name)
+		}
+	}
+	return "  (" + strings.Join(names, ", ") + ")"
 }
 
 // clause is a clause's ID, its level, and whether it binds.
