@@ -31,13 +31,13 @@ func (f *fileFlags) add(fs *pflag.FlagSet) {
 // says that dialogues that passed are written too.
 func (f *fileFlags) open(whole bool) (list []*outFile, err error) {
 	document := func(write func(io.Writer, *report.Document) error) func(io.Writer, *report.Run) error {
-		return func(w io.Writer, run *report.Run) error { return write(w, report.NewDocument(run, nil, whole)) }
+		return func(w io.Writer, run *report.Run) error { return write(w, report.NewDocument(run, conceal(), whole)) }
 	}
 	for _, one := range []struct {
 		name  string
 		write func(io.Writer, *report.Run) error
 	}{
-		{f.junit, func(w io.Writer, run *report.Run) error { return report.JUnit(w, run, nil) }},
+		{f.junit, func(w io.Writer, run *report.Run) error { return report.JUnit(w, run, conceal()) }},
 		{f.report, document(report.Write)},
 		{f.html, document(func(w io.Writer, d *report.Document) error { return report.HTML(w, d) })},
 		{f.markdown, document(func(w io.Writer, d *report.Document) error { return report.Markdown(w, d) })},

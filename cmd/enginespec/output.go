@@ -42,6 +42,7 @@ func (a *app) openOutputs(f *testFlags) (*outputs, error) {
 	default:
 		out.text = report.NewText(a.stdout)
 		out.text.Color, out.text.Quiet, out.text.Verbose = a.colored(f.color), f.quiet, f.verbose
+		out.text.Redact = conceal()
 	}
 	if wide, ok := a.terminal(a.stderr); ok && !f.quiet && !f.json {
 		out.progress = report.NewProgress(a.stderr, wide)
@@ -107,7 +108,7 @@ func (o *outputs) end(run *report.Run) error {
 		errs = append(errs, o.text.End(run))
 	}
 	if o.events != nil {
-		errs = append(errs, o.events.End(run, nil))
+		errs = append(errs, o.events.End(run, conceal()))
 	}
 	if o.tap != nil {
 		errs = append(errs, report.TAP(o.tap, run))

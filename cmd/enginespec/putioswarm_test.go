@@ -40,7 +40,9 @@ func TestPutioReallyDownloads(t *testing.T) {
 	folder := u.first("files", "create_dir", `{"name":"kept"}`)["id"]
 	u.first("subscriptions", "create", `{"title":"Jazz","url":"http://127.0.0.1:1/feed.xml","paused":true}`)
 	id := u.first("transfers", "add", fmt.Sprintf(`{"links":[%q]}`, link))["id"]
-	u.until("in the middle of the download", func(status string) bool { return strings.HasPrefix(status, string(wire.Downloading)) && u.percent >= 20 })
+	u.until("in the middle of the download", func(status string) bool {
+		return strings.HasPrefix(status, string(wire.Downloading)) && u.percent >= 20
+	})
 	before := u.percent
 	require.NoError(t, server.Process.Kill()) // kill -9
 	server.Wait()

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	wire "enginespec/codec/putio"
+	"enginespec/conformance/redact"
 )
 
 // answer is one HTTP response as the suite sees it: loosely, so that a case judges
@@ -56,7 +57,7 @@ func parse(b []byte) record {
 // String shows the status and the body.
 func (r *answer) String() string {
 	const most = 300
-	b := r.body
+	b := redact.For(wire.Protocol.Name()).Bytes(r.body) // a token opens the user's files
 	if len(b) > most {
 		b = append(bytes.Clone(b[:most]), "..."...)
 	}
