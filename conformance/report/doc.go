@@ -3,6 +3,8 @@
 //   - text for people, with a tree of ticks and crosses, every failure with the
 //     dialogue that proves it, and the claim;
 //   - a versioned JSON document with a JSON Schema, for tools and for comparing runs;
+//   - one HTML page made of such documents, of several targets side by side, and a
+//     summary in Markdown;
 //   - the event stream of go test -json, while the run goes on;
 //   - JUnit XML and TAP for continuous integration.
 //

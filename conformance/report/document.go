@@ -82,8 +82,8 @@ type Result struct {
 	Runs       int                        `json:"runs,omitempty"`   // how often it ran, if more than once was asked for
 	Failed     int                        `json:"failed,omitempty"` // how many of these did not pass
 	Shrunk     *Shrunk                    `json:"shrunk,omitempty"`
-	Saved      string                     `json:"saved,omitempty"`  // the file that has the dialogue
-	Replay     string                     `json:"replay,omitempty"` // the command that runs that file
+	Saved      string                     `json:"saved,omitempty"`      // the file that has the dialogue
+	Replay     string                     `json:"replay,omitempty"`     // the command that runs that file
 	Again      string                     `json:"again,omitempty"`      // of a result that is not a pass
 	WaiverLine string                     `json:"waiverLine,omitempty"` // to be completed by hand
 	Transcript []Entry                    `json:"transcript,omitempty"`
