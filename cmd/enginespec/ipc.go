@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -98,6 +99,9 @@ func ipcServe(ctx context.Context, o serveOptions) (*served, error) {
 	}
 	bo := bundle.Options{Scale: o.Scale, Addr: o.Listen, Log: o.Log, Engine: o.Core, Profile: profile}
 	bo.Sim.Seed = o.Seed
+	if o.Dir != "" {
+		bo.Dir = filepath.Join(o.Dir, ".enginespec", "ipc")
+	}
 	if o.Fault != nil {
 		if err := bo.Lie(o.Fault, o.Seed); err != nil {
 			return nil, err

@@ -44,12 +44,12 @@ func tsClientProgram(ctx context.Context, args []string) error {
 	})
 }
 
-// ipcClientProgram lists the torrents: ipcclient PATH.
+// ipcClientProgram carries out orders, or lists the torrents: ipcclient PATH [ORDER]...
 func ipcClientProgram(ctx context.Context, args []string) error {
-	return ipc.Run(ctx, ipc.RunOptions{Dial: func(ctx context.Context) (net.Conn, error) {
+	return ipc.Run(ctx, ipc.RunOptions{Out: os.Stdout, Dial: func(ctx context.Context) (net.Conn, error) {
 		var d net.Dialer
 		return d.DialContext(ctx, "unix", args[0])
-	}})
+	}}, args[1:]...)
 }
 
 // putioClientProgram fetches a link: putioclient ADDR URL.
