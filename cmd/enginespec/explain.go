@@ -149,7 +149,7 @@ func (a *app) explainCase(p *protocol, k *conformance.Case) error {
 	for _, c := range k.Clauses {
 		items = append(items, fmt.Sprintf("%s %s: %s", c.ID, c.Level, c.Text))
 	}
-	finds := p.Kills.By(k.ID)
+	finds := p.Kills().By(k.ID)
 	for _, f := range p.Faults {
 		if slices.Contains(finds, f.ID) {
 			faults = append(faults, fmt.Sprintf("%s (%s): %s", f.ID, f.Diagnosis, f.Doc))
@@ -187,7 +187,7 @@ func (a *app) explainFault(p *protocol, f *fault.Fault) error {
 	if c := p.Suite.Clause(f.Clause); c != nil {
 		s.line("breaks", fmt.Sprintf("%s %s: %s", c.ID, c.Level, c.Text))
 	}
-	s.list("found by", p.Kills[f.ID].By, "no case")
+	s.list("found by", p.Kills()[f.ID].By, "no case")
 	s.line("diagnosis", f.Diagnosis)
 	if f.Party == p.Listens {
 		s.line("serve", "enginespec serve --proto "+p.Name()+" --fault "+f.ID)

@@ -128,7 +128,7 @@ func (a *app) listCases(selectors []string) (any, error) {
 	for _, sel := range selected {
 		p := find(a.protocols, sel.Suite)
 		for _, k := range sel.Cases {
-			r := caseRow{ID: k.ID, Role: k.Role, Level: k.Level(), Clauses: []string{}, Needs: []string{}, Faults: append([]string{}, p.Kills.By(k.ID)...)}
+			r := caseRow{ID: k.ID, Role: k.Role, Level: k.Level(), Clauses: []string{}, Needs: []string{}, Faults: append([]string{}, p.Kills().By(k.ID)...)}
 			for _, c := range k.Clauses {
 				r.Clauses = append(r.Clauses, c.ID)
 			}

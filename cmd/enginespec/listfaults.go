@@ -43,7 +43,7 @@ func (a *app) listFaults(selectors []string) (any, error) {
 	for _, p := range a.protocols {
 		for _, f := range p.Faults {
 			if c := p.Suite.Clause(f.Clause); c == nil || wanted[c] {
-				rows = append(rows, faultRow{f.ID, f.Party, f.Clause, f.Diagnosis, f.Doc, append([]string{}, p.Kills[f.ID].By...)})
+				rows = append(rows, faultRow{f.ID, f.Party, f.Clause, f.Diagnosis, f.Doc, append([]string{}, p.Kills()[f.ID].By...)})
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"sync"
 
 	"enginespec/codec"
 	codecctcs "enginespec/codec/ctcs"
@@ -23,10 +24,10 @@ import (
 // protocols is the one list of what the command knows. All else follows from it.
 func protocols() []*protocol {
 	return []*protocol{
-		{Protocol: codects.Protocol, Suite: ts.Suite(), Kills: ts.Kills(), Listens: codec.Engine, Addr: "127.0.0.1:62062", Faults: fault.TS(), Bundled: tsBundled, Serve: tsServe, Profiles: tsProfiles(), Params: tsParams()},
-		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: ipc.Kills(), Listens: codec.Engine, Socket: true, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
-		{Protocol: codecctcs.Protocol, Suite: ctcs.Suite(), Kills: ctcs.Kills(), Listens: codec.Controller, Addr: referencectcs.DefaultAddr, Faults: fault.CTCS(), Bundled: ctcsBundled, Serve: ctcsServe, Profiles: ctcsbundle.ServerVariants(), Params: ctcsParams(), Vars: ctcs.Vars(), Command: ctcs.CommandFeatures},
-		{Protocol: codecputio.Protocol, Suite: putio.Suite(), Kills: putio.Kills(), Listens: codec.Engine, Addr: "127.0.0.1:8080", Faults: fault.Putio(), Bundled: putioBundled, Serve: putioServe, Profiles: putiobundle.Variants(), Params: putioParams()},
+		{Protocol: codects.Protocol, Suite: ts.Suite(), Kills: sync.OnceValue(ts.Kills), Listens: codec.Engine, Addr: "127.0.0.1:62062", Faults: fault.TS(), Bundled: tsBundled, Serve: tsServe, Profiles: tsProfiles(), Params: tsParams()},
+		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: sync.OnceValue(ipc.Kills), Listens: codec.Engine, Socket: true, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
+		{Protocol: codecctcs.Protocol, Suite: ctcs.Suite(), Kills: sync.OnceValue(ctcs.Kills), Listens: codec.Controller, Addr: referencectcs.DefaultAddr, Faults: fault.CTCS(), Bundled: ctcsBundled, Serve: ctcsServe, Profiles: ctcsbundle.ServerVariants(), Params: ctcsParams(), Vars: ctcs.Vars(), Command: ctcs.CommandFeatures},
+		{Protocol: codecputio.Protocol, Suite: putio.Suite(), Kills: sync.OnceValue(putio.Kills), Listens: codec.Engine, Addr: "127.0.0.1:8080", Faults: fault.Putio(), Bundled: putioBundled, Serve: putioServe, Profiles: putiobundle.Variants(), Params: putioParams()},
 	}
 }
 
@@ -34,10 +35,10 @@ func protocols() []*protocol {
 type protocol struct {
 	codec.Protocol
 	Suite   *conformance.Suite
-	Kills   conformance.Kills // which case finds which fault
-	Listens codec.Party       // who is dialed
-	Addr    string            // where, unless somebody says otherwise
-	Socket  bool              // where is the path of a unix socket
+	Kills   func() conformance.Kills // which case finds which fault; read when somebody asks
+	Listens codec.Party              // who is dialed
+	Addr    string                   // where, unless somebody says otherwise
+	Socket  bool                     // where is the path of a unix socket
 	Faults  []*fault.Fault
 	// Bundled starts the bundled reference in both roles.
 	Bundled func(ctx context.Context, o bundledOptions) (*bundled, error)
