@@ -249,7 +249,7 @@ func (s *Session) Report(f *Failure, entry int, monitor bool) {
 	if f.Clause == nil && len(s.Case.Clauses) > 0 {
 		f.Clause = s.Case.Clauses[0]
 	}
-	s.findings = append(s.findings, Finding{Failure: *f, Entry: entry, Segmentation: s.Segmentation, Monitor: monitor})
+	s.findings = append(s.findings, Finding{Failure: *f, Entry: entry, Segmentation: s.Segmentation, Monitor: monitor, Fatal: f.Diagnosis == Crashed || f.Diagnosis == Spins})
 }
 
 // HTTP returns a client that reaches what the target announces, and nothing else:

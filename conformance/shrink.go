@@ -85,6 +85,10 @@ func (r *run) shrink(ctx context.Context) {
 	r.hurry, r.cuts = 0, nil
 }
 
+// asking is how long the reference may take to answer. It runs beside the suite, and
+// faster than real time; what it does not answer costs no more than this.
+const asking = 100 * time.Millisecond
+
 // oracle is a run against the reference, nil without one.
 func (r *run) oracle(ctx context.Context) (*run, func()) {
 	if r.Oracle == nil {
@@ -95,7 +99,7 @@ func (r *run) oracle(ctx context.Context) (*run, func()) {
 		return nil, func() {}
 	}
 	o := &run{Config: r.Config, suite: r.suite, features: r.features, newest: r.newest}
-	o.Target, o.Timeout = t, min(r.Timeout, 2*time.Second)
+	o.Target, o.hurry = t, asking
 	return o, stop
 }
 
@@ -189,13 +193,19 @@ func (s *shrinking) fails(keep []int) bool {
 			return false
 		}
 	}
-	o := s.attempt(s.ctx, k, s.of.Segmentation, s.of.Fatal)
-	if s.ctx.Err() != nil || s.same(&o) == nil || !s.anywhere() && (o.at >= len(keep) || keep[o.at] != s.at) {
-		return false
+	var o ended
+	for range sure {
+		o = s.attempt(s.ctx, k, s.of.Segmentation, s.of.Fatal)
+		if s.ctx.Err() != nil || s.same(&o) == nil || !s.anywhere() && (o.at >= len(keep) || keep[o.at] != s.at) {
+			return false
+		}
 	}
 	s.best = o
 	return true
 }
+
+// sure is how often a shorter dialogue must fail: who leaves out a wait makes a race.
+const sure = 2
 
 // messages counts what passed.
 func messages(entries []Entry) (n int) {

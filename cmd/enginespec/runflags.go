@@ -13,7 +13,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"enginespec/conformance"
-	"enginespec/conformance/report"
+	"enginespec/conformance/redact"
+	"enginespec/corpus"
 )
 
 // runFlags are the flags of test that say how much runs, and what comes behind a failure.
@@ -97,8 +98,9 @@ func (p *plan) reference(one part) func(context.Context) (*conformance.Target, f
 	}
 }
 
-// keep writes the failed dialogues of a report, and notes in each result where.
-func (f *runFlags) keep(rep *conformance.Report, redact report.Redact) error {
+// keep writes the failed dialogues of a report, without their secrets, and notes in
+// each result where.
+func (f *runFlags) keep(rep *conformance.Report) error {
 	if f.save == "" {
 		return nil
 	}
@@ -107,12 +109,11 @@ func (f *runFlags) keep(rep *conformance.Report, redact report.Redact) error {
 		if res.Verdict != conformance.Failed {
 			continue
 		}
-		kept := *res
-		kept.Transcript = redact.Entries(rep, res.Transcript)
-		s := rep.Session(&kept)
+		s := rep.Session(res)
 		if s == nil {
 			continue
 		}
+		withoutSecrets(s)
 		if err := os.MkdirAll(f.save, 0o777); err != nil {
 			return err
 		}
@@ -122,4 +123,17 @@ func (f *runFlags) keep(rep *conformance.Report, redact report.Redact) error {
 		}
 	}
 	return nil
+}
+
+// withoutSecrets takes the secrets out of a session.
+func withoutSecrets(s *corpus.Session) {
+	r := redact.For(s.Protocol)
+	for i := range s.Entries {
+		e := &s.Entries[i]
+		e.Bytes, e.Comment = r.Bytes(e.Bytes), r.Text(e.Comment)
+		for j, m := range e.Messages {
+			e.Messages[j] = r.Text(m)
+		}
+	}
+	s.Finding.Expected, s.Finding.Actual = r.Text(s.Finding.Expected), r.Text(s.Finding.Actual)
 }

@@ -87,7 +87,7 @@ func (p *plan) runPart(ctx context.Context, one part, out *outputs) (o outcome) 
 			return outcome{o.reports, err}
 		}
 		o.reports = append(o.reports, rep)
-		if err := p.keep(rep, conceal()); err != nil {
+		if err := p.keep(rep); err != nil {
 			return outcome{o.reports, err}
 		}
 		if o.over(ctx, p) {

@@ -93,11 +93,6 @@ func (f Redact) entries(protocol string, list []conformance.Entry) []conformance
 	return out
 }
 
-// Entries are the entries of a report's dialogue as they may be shown.
-func (f Redact) Entries(rep *conformance.Report, list []conformance.Entry) []conformance.Entry {
-	return f.entries(protocol(rep), list)
-}
-
 // name is what a report is about: "ts engine".
 func name(rep *conformance.Report) string { return protocol(rep) + " " + role(rep).String() }
 
