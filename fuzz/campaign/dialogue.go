@@ -55,6 +55,9 @@ func (d Dialogue) valid() Dialogue {
 		case m.Op == Send && len(m.Bytes) == 0:
 			continue
 		}
+		if m.Op != Send {
+			m.Bytes = nil
+		}
 		kept = append(kept, m)
 	}
 	return kept
