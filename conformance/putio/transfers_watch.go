@@ -244,7 +244,7 @@ func completedUnseen(a *account, h *history) {
 func transitions(a *account, h *history) {
 	from := wire.Gone
 	for _, v := range h.seen {
-		if !v.status.Known() || v.status.TorrentOnly() && !h.traits.Torrent {
+		if !v.status.Known() || v.status.TorrentOnly() && !h.traits.Torrent || packing(v.status) && !h.traits.Archives {
 			continue // other clauses
 		}
 		a.want(reach(from, v.status, h.traits), conformance.WrongOrder, fmt.Sprintf("no %s behind %q", v.status, from), "%s", h)
@@ -272,10 +272,11 @@ func notTorrents(a *account, h *history) {
 	}
 }
 
+func packing(s wire.Status) bool { return s == wire.InExtractionQueue || s == wire.Extracting }
+
 func unextracted(a *account, h *history) {
 	for _, v := range h.seen {
-		packing := v.status == wire.InExtractionQueue || v.status == wire.Extracting
-		a.want(h.traits.Archives || !packing, conformance.OutOfRange, "no extraction where nothing is packed", "%s", h)
+		a.want(h.traits.Archives || !packing(v.status), conformance.OutOfRange, "no extraction where nothing is packed", "%s", h)
 	}
 }
 
