@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"enginespec/conformance"
+	"enginespec/conformance/ctcs"
 	"enginespec/conformance/ipc"
 	"enginespec/conformance/putio"
 	"enginespec/conformance/ts"
@@ -21,6 +22,7 @@ func TestMatrix(t *testing.T) {
 	text, problems, err := conformance.Matrix(
 		conformance.Proof{Suite: ts.Suite(), Kills: ts.Kills()},
 		conformance.Proof{Suite: ipc.Suite(), Kills: ipc.Kills()},
+		conformance.Proof{Suite: ctcs.Suite(), Kills: ctcs.Kills()},
 		conformance.Proof{Suite: putio.Suite(), Kills: putio.Kills()},
 	)
 	require.NoError(t, err)

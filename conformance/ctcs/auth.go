@@ -51,9 +51,12 @@ func authCases() []*kase {
 		{
 			ID: "ctcs/auth/backs-off", Role: engine, Clauses: clauses{CTCS046}, Needs: needs{FeaturePassword}, Whole: true, Given: opened(locked),
 			Steps: []step{
-				say("PROTOCOL 0003"), say("ERROR wrong password"), conformance.Hang(conformance.FIN),
-				check("4 s without a connection", func(s *session) *failure {
+				say("PROTOCOL 0003"), say("ERROR wrong password"),
+				check("close, then 4 s without a connection", func(s *session) *failure {
 					began := time.Now()
+					if f := asFailure(conformance.Hang(conformance.FIN).Do(s)); f != nil {
+						return f
+					}
 					f := s.Accept(max(s.Bound(2*late), s.Patience()))
 					if took := time.Since(began); f == nil && took < s.Real(4*time.Second) {
 						f = fail(conformance.TooOften, "5 s or more before it dials again", "it dialed after %v", took.Round(time.Millisecond))

@@ -75,7 +75,7 @@ func configCases() []*kase {
 		},
 		{
 			ID: "ctcs/config/nothing", Role: engine, Clauses: clauses{CTCS096}, Whole: true, Given: opened(setting{}),
-			Steps: []step{say("CTCONFIG"), pause(time.Second), fence(), say("CTCONFIG "), fence(), ask("SENDCONF", answers(confStart)), unchanged("CTCONFIG", "CTCONFIG ")},
+			Steps: []step{say("CTCONFIG"), pause(time.Second), fence(), say("CTCONFIG "), fence(), ask("SENDCONF", answers(confStart)), able{3, conformance.Steps(sets("max_peers", "60"), sets("peers_max", "60"))}, unchanged("CTCONFIG", "CTCONFIG ")},
 		},
 		{
 			ID: "ctcs/config/empty-value", Role: engine, Clauses: clauses{CTCS097}, Whole: true, Given: speaking(3),

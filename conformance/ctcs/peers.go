@@ -62,7 +62,7 @@ func peerCases() []*kase {
 			Given: append(entered(3, setting{peers: []*peer{{mute: true}, {choking: true}}}), somePeer()), Limit: 2 * time.Minute,
 			Steps: []step{pause(2 * time.Second), ask("SENDPEERS", func(s *session, got []entry) *failure {
 				for _, m := range all[*ctcs.Peer](got) {
-					if host, _, _ := strings.Cut(placeOf(s).peers[0].addr().String(), ":"); m.Address.String() == host {
+					if host, _, _ := strings.Cut(placeOf(s).peers[1].addr().String(), ":"); m.Address.String() != host {
 						return fail(conformance.Unasked, "no CTPEER for a peer that has not shaken hands", "%s", m)
 					}
 				}

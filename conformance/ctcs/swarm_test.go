@@ -19,13 +19,16 @@ import (
 	"enginespec/reference/ctcs/bundle"
 	"enginespec/reference/engine"
 	"enginespec/reference/engine/swarm"
+	"enginespec/reference/fault"
 )
 
-// The bundled engine passes the cases that need a tracker and peers: on the core that
-// really downloads, over sockets, in real time.
-func TestSwarm(t *testing.T) {
-	var hosts atomic.Int32
-	target := &conformance.Target{
+// hosts numbers the addresses of the engines that really download.
+var hosts atomic.Int32
+
+// swarmTarget is the bundled engine on the core that really downloads, over sockets,
+// with a fault on it or none.
+func swarmTarget(t *testing.T, f *fault.Fault) *conformance.Target {
+	return &conformance.Target{
 		Name: "bundled, swarm", Slack: time.Second,
 		Features: conformance.Features{"download": true, "seed": false, "tracker": true, "limits": true, "password": true},
 		Launch: func(ctx context.Context, l conformance.Launch) (conformance.Process, error) {
@@ -38,7 +41,14 @@ func TestSwarm(t *testing.T) {
 			if err != nil {
 				return nil, err
 			}
-			b, err := bundle.Start(ctx, bundle.Options{Server: l.Addr, Engine: core, Metainfo: meta})
+			o := bundle.Options{Server: l.Addr, Engine: core, Metainfo: meta}
+			if f != nil {
+				err = o.Lie(f, seed)
+			}
+			var b *bundle.Bundle
+			if err == nil {
+				b, err = bundle.Start(ctx, o)
+			}
 			if err != nil {
 				core.Close()
 				return nil, err
@@ -56,6 +66,25 @@ func TestSwarm(t *testing.T) {
 			return p, nil
 		},
 	}
+}
+
+// meetSwarm runs the cases that need a tracker, and cite the fault's clause, against
+// the core that really downloads. It lives in real time, in which nothing that a case
+// waits for takes long there: the bounds are a tenth.
+func (w *world) meetSwarm() *conformance.Report {
+	target := swarmTarget(w.t, w.fault)
+	target.Scale = 10
+	suite := ctcs.Suite()
+	cases := slices.DeleteFunc(slices.Clone(w.cases), func(k *conformance.Case) bool { return !needsSwarm(k) })
+	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{Role: codec.Engine, Target: target, Strict: true, Cases: cases, Seed: seed, Timeout: 8 * time.Second})
+	require.NoError(w.t, err)
+	return rep
+}
+
+// The bundled engine passes the cases that need a tracker and peers: on the core that
+// really downloads, over sockets, in real time.
+func TestSwarm(t *testing.T) {
+	target := swarmTarget(t, nil)
 	var cases []*conformance.Case
 	suite := ctcs.Suite()
 	for _, k := range suite.Cases {

@@ -26,6 +26,8 @@ type Liar struct {
 	Diagnosis  conformance.Diagnosis
 	// Meet runs cases of the liar's role against it, inside a bubble of virtual time.
 	Meet func(t *testing.T, cases []*conformance.Case) []*conformance.Report
+	// Real says that Meet needs real time and a real network: it is not in a bubble.
+	Real bool
 }
 
 // Matrix is a suite, what it has to find, and what it found when the golden file was
@@ -90,7 +92,12 @@ func (m Matrix) killers(t *testing.T, l Liar) (killers []string) {
 	var saw string
 	for _, cases := range [][]*conformance.Case{some, m.Suite.Cases} {
 		if len(killers) == 0 && (!*full || len(cases) == len(m.Suite.Cases)) {
-			synctest.Test(t, func(t *testing.T) { killers, saw = Killers(t, l.Meet(t, cases), l.Clause, l.Diagnosis) })
+			meet := func(t *testing.T) { killers, saw = Killers(t, l.Meet(t, cases), l.Clause, l.Diagnosis) }
+			if l.Real {
+				meet(t)
+			} else {
+				synctest.Test(t, meet)
+			}
 		}
 	}
 	if len(killers) == 0 {

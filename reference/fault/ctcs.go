@@ -13,7 +13,7 @@ import (
 // of the clauses.
 func CTCS() []*Fault {
 	return slices.Concat(ctcsLine(), ctcsVersion(), ctcsStatus(), ctcsFiles(), ctcsConfig(), ctcsControl(),
-		ctcsServerLine(), ctcsServerWire(), ctcsServerModel())
+		ctcsSwarm(), ctcsServerLine(), ctcsServerWire(), ctcsServerModel())
 }
 
 // ctcsEngine and ctcsServer make one row of the table.
