@@ -104,9 +104,12 @@ func (p Plan) slow(c *child, n int) (float64, error) {
 		var wg, full sync.WaitGroup
 		full.Add(n)
 		for i, b := range bad.conns {
-			wg.Go(func() { dawdle(b, good.d.request, i%2 == 0, full.Done, stop) })
+			wg.Go(func() { dawdle(b, good.d.request, enough/good.size, i%2 == 0, full.Done, stop) })
 		}
-		full.Wait() // until then they are not slow, but busy
+		full.Wait()
+		if err := c.settle(); err != nil { // until then they are not slow, but busy
+			return 0, err
+		}
 		beside, _, err := good.rate(1, p.Slice)
 		close(stop)
 		bad.leave()
@@ -121,19 +124,39 @@ func (p Plan) slow(c *child, n int) (float64, error) {
 	return ratios(with, without), nil
 }
 
-// dawdle is a slow client: it asks until nothing more is taken and reads an octet a
+// enough are the octets of answers that no socket holds.
+const enough = 300 << 10
+
+// settle waits until the server has nothing to do.
+func (c *child) settle() error {
+	const look = 100 * time.Millisecond
+	before, err := c.cpu()
+	for range 300 {
+		time.Sleep(look)
+		after, err := c.cpu()
+		if err != nil {
+			return err
+		}
+		if after-before < float64(look)/50 {
+			return nil
+		}
+		before = after
+	}
+	if err == nil {
+		err = fmt.Errorf("%s is busy for ever", c.kind)
+	}
+	return err
+}
+
+// dawdle is a slow client: it asks for more than a socket holds and reads an octet a
 // second, or writes an octet a second. Who serves it may close it.
-func dawdle(c net.Conn, request []byte, reads bool, full func(), stop <-chan struct{}) {
+func dawdle(c net.Conn, request []byte, n int, reads bool, full func(), stop <-chan struct{}) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	one := make([]byte, 1)
 	if reads {
-		for many := bytes.Repeat(request, 64); ; {
-			c.SetWriteDeadline(time.Now().Add(50 * time.Millisecond))
-			if _, err := c.Write(many); err != nil {
-				break
-			}
-		}
+		c.SetWriteDeadline(time.Now().Add(5 * time.Second))
+		c.Write(bytes.Repeat(request, n))
 	}
 	full()
 	for i := 0; ; i++ {
