@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -77,6 +78,7 @@ func TestReferenceController(t *testing.T) {
 						return d.DialContext(ctx, l.Network, l.Addr)
 					}}
 					o.Clock = engine.NewClock(100)
+					o.Timeout = 300 * time.Second // three seconds of real time, on a busy machine
 					return reference.Run(ctx, o)
 				}), nil
 			},
