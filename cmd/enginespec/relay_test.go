@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ import (
 	"enginespec/reference/engine"
 	"enginespec/reference/engine/sim"
 	"enginespec/reference/engine/store"
+	"enginespec/reference/fault"
 	"enginespec/reference/ipc"
 	ipcbundle "enginespec/reference/ipc/bundle"
 	"enginespec/reference/putio"
@@ -227,6 +229,53 @@ func equal(t *testing.T, r *replay.Replay) {
 	if !assert.Empty(t, o.Differences) || !assert.NotZero(t, o.Compared) {
 		for _, l := range lines {
 			t.Log(l)
+		}
+	}
+}
+
+// A lie on the way between two clean parties is told by its clause, in every protocol.
+func TestLiesAreSeen(t *testing.T) {
+	for name, id := range map[string]string{"ts": "ts/line-feeds", "ipc": "ipc/small-letters", "ctcs": "ctcs/crlf", "putio": "putio/other-ids"} {
+		t.Run(name, func(t *testing.T) {
+			p, err := named(protocols(), name)
+			require.NoError(t, err)
+			f, err := fault.Told(p.Protocol, id)
+			require.NoError(t, err)
+			both := pairs(t)[name]
+			w := conformance.NewWatcher(p.Suite, 0, conformance.Pace{Scale: fast, Slack: conformance.ScaledSlack})
+			l := somewhere(t, p)
+			lied := &relayed{relayFlags: &relayFlags{seed: 1, scale: fast}, protocol: p}
+			r := relay.Relay{Dial: dialer(l.Addr().Network(), both.listens(t)), Listens: p.Listens, Lies: []relay.Lie{lied.lie(f)},
+				Tell: func(e relay.Event) { relay.Watch(w, e) }}
+			ctx, stop := context.WithCancel(t.Context())
+			served := make(chan error, 1)
+			go func() { served <- r.Serve(ctx, l) }()
+			both.dials(ctx, l.Addr().Network(), l.Addr().String()) // it may well fail
+			stop()
+			require.NoError(t, <-served)
+			broken, _ := conformance.Broken(p.Suite, w.Findings(), false)
+			var ids []string
+			for _, c := range broken {
+				ids = append(ids, c.ID)
+			}
+			assert.Equal(t, []string{f.Clause}, ids)
+		})
+	}
+}
+
+// What the monitors' clauses are about are messages that there are.
+func TestMonitorsKinds(t *testing.T) {
+	for _, p := range protocols() {
+		kinds := append(p.Kinds(codec.Engine), p.Kinds(codec.Controller)...)
+		for _, m := range p.Suite.Monitors {
+			assert.Subset(t, kinds, m.Kinds, m.Clause.ID)
+		}
+		how := p.Suite.Replaying
+		assert.Subset(t, kinds, how.Polls, p.Name())
+		assert.Subset(t, p.Kinds(codec.Engine), how.Free[codec.Engine], p.Name())
+		assert.Subset(t, p.Kinds(codec.Controller), how.Free[codec.Controller], p.Name())
+		for _, v := range how.Volatile {
+			assert.Subset(t, kinds, strings.Fields(v.Kinds), v.Path)
 		}
 	}
 }

@@ -69,8 +69,8 @@ func (x *run) took(r read) {
 	}
 	if r.err != nil && !r.c.ours {
 		r.c.end = conformance.EndOf(r.err)
-		if x.out.Ends[r.c.n] = r.c.end; r.c.n >= extra {
-			delete(x.out.Ends, r.c.n)
+		if r.c.n < extra && !r.c.hung {
+			x.out.Ends[r.c.n] = r.c.end
 		}
 		seen = append(seen, x.watcher.End(x.at(), r.c.n, x.Ours.Other(), r.c.end)...)
 	}

@@ -78,6 +78,7 @@ type run struct {
 	conns   map[int]*conn
 	reads   chan read
 	over    chan struct{}
+	stays   bool // the live party does not end a connection that we have ended
 	out     *Outcome
 }
 
@@ -133,7 +134,7 @@ func (x *run) play(ctx context.Context, i int) error {
 	case it.event != "" && it.from == x.Ours.Other():
 		x.ends(ctx, c)
 	case it.event != "":
-		x.hang(c, it.event, last(x.items, i))
+		x.hang(ctx, c, it.event, last(x.items, i))
 	case it.from == x.Ours:
 		return x.say(c, it)
 	case x.polls(it.packets[0]):
@@ -200,9 +201,14 @@ func (x *run) say(c *conn, it *item) error {
 	return nil
 }
 
-// hang ends a connection from our side: our direction, or all if nothing follows.
-func (x *run) hang(c *conn, event corpus.Event, last bool) {
+// linger bounds how long the end of a connection that we have ended is waited for.
+const linger = time.Second
+
+// hang ends a connection from our side: our direction, and all if nothing follows. Then
+// the live party has read all that we said, before it hears of another connection.
+func (x *run) hang(ctx context.Context, c *conn, event corpus.Event, last bool) {
 	end := conformance.FIN
+	c.hung = true
 	if event == corpus.Reset {
 		end = conformance.RST
 		if l, ok := c.c.(interface{ SetLinger(int) error }); ok {
@@ -211,12 +217,20 @@ func (x *run) hang(c *conn, event corpus.Event, last bool) {
 	}
 	x.tell(x.watcher.End(x.at(), c.n, x.Ours, end)...)
 	h, ok := c.c.(interface{ CloseWrite() error })
-	if last || event == corpus.Reset || !ok {
-		c.ours = true
-		c.c.Close()
-		return
+	if event != corpus.Reset && ok {
+		h.CloseWrite()
+		if !last {
+			return
+		}
+		ctx, cancel := context.WithTimeout(ctx, linger)
+		defer cancel()
+		if !x.stays {
+			x.until(ctx, c, func() bool { return c.end != conformance.Open })
+		}
+		x.stays = x.stays || c.end == conformance.Open
 	}
-	h.CloseWrite()
+	c.ours = true
+	c.c.Close()
 }
 
 // tell passes on what the watcher saw.
