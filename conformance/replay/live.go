@@ -18,6 +18,7 @@ type conn struct {
 	queue []*codec.Packet // that came and were not compared yet
 	end   conformance.End
 	ours  bool   // closed by us: its end says nothing
+	hung  bool   // we have ended our direction
 	mute  bool   // what was due did not come: nothing is waited for any more
 	lost  bool   // nothing of it can be played any more
 	total int    // bytes that came
