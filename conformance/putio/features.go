@@ -30,6 +30,10 @@ func Features() []*conformance.Feature {
 // Profiles returns the named sets of features that an engine can claim.
 func Profiles() []conformance.Profile {
 	return []conformance.Profile{
+		{Name: "putio/core", Text: "fetches links, and has what every client uses", Features: conformance.Features{"links": true}},
+		{Name: "putio/full", Text: "all that version 1 of the API documents", Features: conformance.Features{
+			"links": true, "torrents": true, "archives": true, "friends": true, "messages": true, "jsonp": true,
+		}},
 		{Name: "putio/files", Text: "keeps files and fetches nothing", Features: conformance.Features{"links": false, "torrents": false}},
 		{Name: "putio/fetching", Text: "fetches links and torrents, and extracts archives", Features: conformance.Features{"links": true, "torrents": true, "archives": true}},
 	}
