@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -112,4 +114,19 @@ func TestDied(t *testing.T) {
 	assert.True(t, died(conformance.Exit{Code: 2, Output: "panic: runtime error"}))
 	assert.False(t, died(conformance.Exit{Code: 1, Output: "refused"}))
 	assert.False(t, died(conformance.Exit{Code: -1, Signal: "SIGKILL", Killed: true}))
+}
+
+// The sessions that ctorrent falls by are read, and are short.
+func TestKeptFindings(t *testing.T) {
+	names, err := filepath.Glob("testdata/ctorrent/*.json")
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		require.NoError(t, err)
+		s, err := corpus.ParseSessionFile(name, b)
+		require.NoError(t, err)
+		assert.Equal(t, string(conformance.Crashed), s.Finding.Diagnosis)
+		assert.LessOrEqual(t, len(FromSession(s, codec.Controller)), 3)
+	}
 }
