@@ -41,14 +41,6 @@ func (a act) String() string { return a.text }
 // Do runs it.
 func (a act) Do(s *session) error { return a.do(s) }
 
-// failing turns a nil *failure into a nil error.
-func failing(f *failure) error {
-	if f == nil {
-		return nil
-	}
-	return f
-}
-
 // soon is within what time a server closes a connection that it gives up.
 const soon = 5 * time.Second
 
