@@ -57,7 +57,7 @@ func (g *Grammar) assign(s *Source, v reflect.Value) {
 	case reflect.Uint, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		v.SetUint(s.Uint64())
 	case reflect.Float32, reflect.Float64:
-		v.SetFloat(one(s, []float64{0, 1, -1, 0.5, 99.9, 1e300, -0.0}))
+		v.SetFloat(one(s, []float64{0, 1, -1, 0.5, 99.9, 1e300}))
 	case reflect.String:
 		v.SetString(g.text(s))
 	case reflect.Slice:
