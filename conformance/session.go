@@ -39,7 +39,7 @@ type Session struct {
 	began    Process       // of a target that listens and was started: the one that was dialed first
 	arrived  chan struct{} // has room for one: something came on some connection
 	callers  *callers      // where a launched program dials
-	refused  bool          // the target refused us in the sanity dialogue
+	insane   *Failure      // of the sanity dialogue before the run
 	asked    []*Feature    // while the target is asked whether it has them
 
 	hurry   time.Duration  // bounds all waiting, if it is set
@@ -66,7 +66,11 @@ func (s *Session) Declared(f *Feature) (has, declared bool) {
 
 // Refused reports whether the target refused us in the sanity dialogue: it does not
 // know who we are, and a refusal says nothing of a case's own clause.
-func (s *Session) Refused() bool { return s.refused }
+func (s *Session) Refused() bool { return s.insane != nil && s.insane.Diagnosis == Refused }
+
+// Breaks reports whether the sanity dialogue showed c broken: a case that only relies on
+// c cannot blame its own clause for that.
+func (s *Session) Breaks(c *Clause) bool { return s.insane != nil && s.insane.Clause == c }
 
 // Ask asks the target by ask whether it has a feature. Connections that it opens go
 // where targets that have their features on different ports have this one.

@@ -41,7 +41,7 @@ func playbackCases() []*kase {
 		{
 			ID: "ts/playback/indexes", Role: engine, Clauses: clauses{TS082}, Needs: played, Given: entered(),
 			Steps: []step{
-				say("START TORRENT {torrent:single} 0 0 0 0"), announced(), say("STOP"), stopped(),
+				say("START TORRENT {torrent:single} 0 0 0 0"), announced(), anew(),
 				say("START TORRENT {torrent:many} 0,1,2,3,4 0 0 0"), announced(),
 			},
 		},
@@ -53,8 +53,8 @@ func playbackCases() []*kase {
 			ID: "ts/playback/more-options", Role: engine, Clauses: clauses{TS084}, Needs: played, Given: entered(),
 			Steps: []step{
 				say("START TORRENT {torrent:single} 0 0 0 0 output_format=http transcode_audio=0 transcode_mp3=0 transcode_ac3=0"), announced(),
-				say("STOP"), stopped(), say("START TORRENT {torrent:single} 0 0 0 0 0"), announced(),
-				say("STOP"), stopped(), say("START TORRENT {torrent:single} 0 0 0 0 0 0 colour=blue"), announced(),
+				anew(), say("START TORRENT {torrent:single} 0 0 0 0 0"), announced(),
+				anew(), say("START TORRENT {torrent:single} 0 0 0 0 0 0 colour=blue"), announced(),
 			},
 		},
 		{
