@@ -45,13 +45,13 @@ func controllerCases() []*kase {
 		one("closes-early", IPC186, changed(func(m *meeting, _ *codec.Packet) error { return m.Close(conformance.FIN) }), expecting, fails),
 		one("unsorted-keys", IPC021, changed(func(m *meeting, p *codec.Packet) error {
 			if r := answerTo(message(p)); r != nil {
-				return say(m, reversed(r))
+				return tells(m, reversed(r))
 			}
 			return nil
 		}), copes),
 		one("lower-case", IPC004, beforeRaw("0000000dl4:frob3:abce"), copes), one("upper-case", IPC003, beforeRaw("0000000Dl4:frob3:abce"), copes),
 		one("mixed-case", IPC005, beforeRaw("000001aBl4:frob415:"+strings.Repeat("x", 415)+"e"), copes),
-		one("pieces", IPC012, cut(conformance.Bytewise, ordinary), copes), one("joined", IPC013, cut(conformance.Coalesced, before(list{"frob", dict{}})), copes),
+		one("pieces", IPC012, cut(conformance.Bytewise, ordinary), copes), one("joined", IPC013, joined, copes),
 		one("truncated", IPC014, changed(func(m *meeting, p *codec.Packet) error {
 			if m.Vars["over"] != nil {
 				return nil
@@ -85,7 +85,7 @@ func controllerCases() []*kase {
 				if r[0] == ipc.KeyInfo || r[0] == ipc.KeyStatus {
 					r[1] = list{}
 				}
-				return say(m, r)
+				return tells(m, r)
 			}
 			return nil
 		}), check("ends in order", ends)),
@@ -97,36 +97,18 @@ func controllerCases() []*kase {
 	for _, outcome := range []string{ipc.KeyFailed, ipc.KeyNotSupported, ipc.KeyBadFormat, ipc.KeySucceeded} {
 		all = append(all, one("outcome-"+outcome, IPC079, changed(func(m *meeting, p *codec.Packet) error {
 			if r := message(p); r != nil && r.Tag > 0 {
-				return say(m, list{outcome, "", r.Tag})
+				return tells(m, list{outcome, "", r.Tag})
 			}
 			return answer(m, p)
 		}), conformance.Where("the client sends tags", func(s *session) bool { return reached(s)[FeatureTags.Name] }), check("ends in order", ends)))
 	}
-	for _, bad := range []struct {
-		slug  string
-		c     *conformance.Clause
-		bytes string
-	}{
-		{"oversize", IPC007, "FFFFFFFF"}, {"non-hex", IPC010, "ZZZZZZZZl4:noop0:e"}, {"zero-length", IPC015, "00000000"}, {"trailing-bytes", IPC016, framed("l4:info" + "lee" + "X")},
-		{"not-bencode", IPC017, "0000000Bhello world"}, {"string-length", IPC018, "00000009l-4:noope"}, {"nesting", IPC019, ""},
-		{"big-integer", IPC024, framed("l4:noop0:i9223372036854775808ee")}, {"too-short", IPC058, framed("le")}, {"key-not-text", IPC059, framed("li5e0:e")}, {"tag-not-integer", IPC075, framed("l4:noop0:1:5e")},
-	} {
-		all = append(all, one(bad.slug, bad.c, changed(func(m *meeting, p *codec.Packet) error {
-			m.On(m.Conn)
-			text := bad.bytes
-			switch r := answerTo(message(p)); {
-			case bad.slug == "nesting":
-				text = deep(100_000)
-			case bad.slug == "trailing-bytes" && r != nil:
-				payload, err := encode(m.Session, nil, r)
-				if err != nil {
-					return err
-				}
-				text = framed(string(payload) + "X")
-			}
-			return raw(text).Do(m.Session)
-		}), expecting, fails))
+	for _, bad := range spoilings() {
+		all = append(all, one(bad.slug, bad.clause, spoiled(bad.spoil), expecting, fails))
 	}
+	all = append(all, one("nesting", IPC019, changed(func(m *meeting, p *codec.Packet) error {
+		m.On(m.Conn)
+		return raw(deep(100_000)).Do(m.Session)
+	}), expecting, fails))
 	for _, bad := range []struct {
 		slug string
 		v    any
@@ -208,18 +190,31 @@ func changed(answer reaction) func(*session) *conformance.Stand {
 // before says something before each answer.
 func before(v any) func(*session) *conformance.Stand {
 	return changed(func(m *meeting, p *codec.Packet) error {
-		if err := say(m, v); err != nil {
+		if err := tells(m, v); err != nil {
 			return err
 		}
 		return answer(m, p)
 	})
 }
 
+// joined says each answer in one write with a message that means nothing before it.
+func joined(s *session) *conformance.Stand {
+	return changed(func(m *meeting, p *codec.Packet) error {
+		reply := answerTo(message(p))
+		if reply == nil {
+			return nil
+		}
+		return paced(m, func() error {
+			m.On(m.Conn)
+			return tellAll(list{"frob", dict{}}, reply).Do(m.Session)
+		})
+	})(s)
+}
+
 // beforeRaw writes a frame as it stands before each answer.
 func beforeRaw(frame string) func(*session) *conformance.Stand {
 	return changed(func(m *meeting, p *codec.Packet) error {
-		m.On(m.Conn)
-		if err := raw(frame).Do(m.Session); err != nil {
+		if err := paced(m, func() error { return write(m, frame) }); err != nil {
 			return err
 		}
 		return answer(m, p)
@@ -238,7 +233,7 @@ func torrents(i, st dict) func(*session) *conformance.Stand {
 		case r[0] == ipc.KeyStatus:
 			r[1] = list{st}
 		}
-		return say(m, r)
+		return tells(m, r)
 	})
 }
 
@@ -266,7 +261,7 @@ func backwards(s *session) *conformance.Stand {
 			kept := m.Vars["kept"].([]list)
 			m.Vars["kept"] = []list(nil)
 			for i := len(kept) - 1; i >= 0; i-- {
-				if err := say(m, kept[i]); err != nil {
+				if err := tells(m, kept[i]); err != nil {
 					return err
 				}
 			}

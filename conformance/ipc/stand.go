@@ -44,7 +44,46 @@ func answer(m *meeting, p *codec.Packet) error {
 	if reply == nil {
 		return nil
 	}
-	return say(m, reply)
+	return tells(m, reply)
+}
+
+// write sends bytes as they are.
+func write(m *meeting, text string) error {
+	m.On(m.Conn)
+	if f := m.Send([]byte(text)); f != nil {
+		return f
+	}
+	return nil
+}
+
+// gap is what lies between two writes of a server, so that a client that loses what
+// comes together fails where frames are joined, and not everywhere.
+const gap = 30 * time.Millisecond
+
+// tells is say, at a distance to what was said before.
+func tells(m *meeting, v any) error { return paced(m, func() error { return say(m, v) }) }
+
+// paced calls say now, or when gap has passed since the last call.
+func paced(m *meeting, say func() error) error {
+	type queue = []func() error
+	if waiting, busy := m.Vars["queue"].(queue); busy {
+		m.Vars["queue"] = append(waiting, say)
+		return nil
+	}
+	m.Vars["queue"] = queue{}
+	var next func() error
+	next = func() error {
+		waiting, _ := m.Vars["queue"].(queue)
+		if len(waiting) == 0 {
+			delete(m.Vars, "queue")
+			return nil
+		}
+		m.Vars["queue"] = waiting[1:]
+		m.Later(gap, next)
+		return waiting[0]()
+	}
+	m.Later(gap, next)
+	return say()
 }
 
 // answerTo returns the reply, nil for none.

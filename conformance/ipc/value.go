@@ -61,6 +61,8 @@ func encode(s *session, b []byte, v any) ([]byte, error) {
 			return nil, fmt.Errorf("variable %s: %w", v, err)
 		}
 		return bencode.AppendInt(b, n), nil
+	case number:
+		return append(append(append(b, 'i'), v...), 'e'), nil
 	case int:
 		return bencode.AppendInt(b, int64(v)), nil
 	case int64:
