@@ -69,10 +69,13 @@ knows the fixtures of the corpus by all their names; the swarm core really downl
 seeds the fixtures on loopback and prints the URLs of their .torrent files, for a swarm that
 has nobody else.
 
-With --fault the engine tells one lie on the wire, always the same (enginespec list --faults).`,
+With --fault it tells one lie on the wire, always the same.
+
+` + faultHelp,
 		Example: `  enginespec serve --proto ts
   enginespec serve --proto ts --engine swarm --dir downloads --seed-fixtures
-  enginespec serve --proto ts --profile v1 --fault ts/hello-silent`,
+  enginespec serve --proto ts --profile v1 --fault ts/hello-silent
+  enginespec serve --proto ts --fault 'drop:second STATUS'`,
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), &f) },
 	}
@@ -82,7 +85,7 @@ With --fault the engine tells one lie on the wire, always the same (enginespec l
 	fs.StringVar(&f.listen, "listen", "", "where to listen, host:port, or unix:PATH for ipc; default: the protocol's own port on\n127.0.0.1, or a socket in a temporary folder")
 	fs.StringVar(&f.http, "http", "127.0.0.1:0", "where to serve content, host:port")
 	fs.StringVar(&f.profile, "profile", "", "kind of engine; default the usual one (see completion)")
-	fs.StringVar(&f.fault, "fault", "", "lie to tell (enginespec list --faults)")
+	fs.StringVar(&f.fault, "fault", "", "lie to tell: ID, ID:MATCH or ACTION:MATCH")
 	fs.StringVar(&f.dir, "dir", "", "folder for content and state, which outlives the program: of the swarm core, and of put.io's server;\ndefault: a temporary one for the swarm core, and none for the server")
 	fs.StringVar(&f.productKey, "product-key", "", "the key that signs READY; default: an invented one")
 	fs.StringVar(&f.addrFile, "port-file", "", "write the port to this file, as engines do for their clients")
@@ -142,7 +145,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		kind = o.Profile
 	}
 	if o.Fault != nil {
-		kind += ", " + o.Fault.ID + ": " + o.Fault.Doc
+		kind += ", " + f.fault + ": " + o.Fault.Doc
 	}
 	fmt.Fprintf(a.stdout, "%s %s (%s) at %s\n", p.Name(), p.Listens, kind, s.Line)
 	select {
@@ -207,21 +210,27 @@ func (p *protocol) addresses(o *serveOptions) error {
 	return nil
 }
 
-// lie finds the fault that --fault names, and the engine that it is told on.
+// lie finds the fault that --fault tells of, and the engine that it is told on.
 func (p *protocol) lie(f *serveFlags, o *serveOptions) error {
 	if f.fault == "" {
 		return nil
 	}
-	var ids []string
-	for _, one := range p.Faults {
+	for _, one := range p.Faults { // also those of content and of addresses, which fault.Told refuses
 		if one.ID == f.fault {
 			o.Fault = one
 		}
-		ids = append(ids, one.ID)
+	}
+	if o.Fault == nil {
+		told, err := fault.Told(p.Protocol, f.fault)
+		if err != nil {
+			return usagef("--fault: %w%s", err, conformance.DidYouMean(f.fault, faultNames(p)))
+		}
+		if !strings.HasPrefix(told.ID, p.Name()+"/") { // an action: it is done on the server's end, whoever wrote the message
+			told.ID, told.Party = p.Name()+"/"+told.ID, p.Listens
+		}
+		o.Fault = told
 	}
 	switch {
-	case o.Fault == nil:
-		return usagef("no fault of %s is called %q%s (enginespec list --faults shows all)", p.Name(), f.fault, conformance.DidYouMean(f.fault, ids))
 	case o.Fault.Party != p.Listens:
 		return usagef("%s is a lie of the %s; serve runs the %s", f.fault, o.Fault.Party, p.Listens)
 	case f.profile == "" && o.Fault.Variant != "":
