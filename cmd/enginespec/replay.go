@@ -13,6 +13,7 @@ import (
 	"enginespec/conformance"
 	"enginespec/conformance/replay"
 	"enginespec/corpus"
+	"enginespec/fuzz/campaign"
 )
 
 // replayFlags are those of replay, as given.
@@ -92,6 +93,9 @@ func (a *app) replay(ctx context.Context, f *replayFlags, file string) error {
 	if s.Finding != nil && s.Finding.Case != "" {
 		return a.replayCase(ctx, l, s.Finding)
 	}
+	if s.Finding != nil && campaign.Made(s) {
+		return a.replayMoves(ctx, l, s)
+	}
 	return a.replayBytes(ctx, l, s)
 }
 
@@ -119,6 +123,32 @@ func (a *app) replayCase(ctx context.Context, l *live, f *corpus.Finding) error 
 		return exitError{conformance.ExitNoVerdict, fmt.Errorf("case %s: %w", f.Case, played.Err)}
 	}
 	return a.recurs(f, replay.Same(l.protocol.Suite, f, played.Findings) != nil, "case "+f.Case)
+}
+
+// replayMoves sends the fuzzer's bytes again, as it did.
+func (a *app) replayMoves(ctx context.Context, l *live, s *corpus.Session) error {
+	switch {
+	case l.target == nil:
+		return usagef("--listen: the fuzzer launches the program that dials: say --exec")
+	case l.party != s.Finding.Role:
+		return usagef("--target: the finding is about the %s, which dials: say --exec", s.Finding.Role)
+	}
+	lang, err := campaign.For(l.protocol.Suite, l.party, l.party == l.protocol.Listens)
+	if err != nil {
+		return usageError{err}
+	}
+	again, found, err := campaign.Replay(ctx, campaign.Config{Language: lang, Target: l.target, Seed: s.Finding.Seed, Timeout: l.timeout}, s)
+	if err != nil {
+		return exitError{conformance.ExitNoVerdict, err}
+	}
+	out := newPrinter(a.stdout, l.protocol.Name(), l.strict)
+	fmt.Fprintf(a.stdout, "%s as the %s, %s\n", s.ID, l.party.Other(), l.where)
+	for i := range found {
+		if found[i].Clause != nil {
+			out.finding(&found[i])
+		}
+	}
+	return a.recurs(s.Finding, again, "the recording")
 }
 
 // recurs says whether a finding recurs.

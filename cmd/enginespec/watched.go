@@ -38,12 +38,17 @@ func (p *printer) print(seen []conformance.Seen) {
 		if !p.quiet || len(s.Findings) > 0 {
 			fmt.Fprintln(p.w, p.redact.Text(s.Entry.String())+rules(s.Packet))
 		}
-		for _, f := range s.Findings {
-			fmt.Fprintf(p.w, "%s%s  %s  %s\n", mark, p.clause(f.Clause), f.Diagnosis, f.Clause.Text)
-			fmt.Fprintf(p.w, "%sexpected  %s\n", strings.Repeat(" ", len(mark)), p.redact.Text(f.Expected))
-			fmt.Fprintf(p.w, "%sactual    %s\n", strings.Repeat(" ", len(mark)), p.redact.Text(f.Actual))
+		for i := range s.Findings {
+			p.finding(&s.Findings[i])
 		}
 	}
+}
+
+// finding prints one of a clause.
+func (p *printer) finding(f *conformance.Finding) {
+	fmt.Fprintf(p.w, "%s%s  %s  %s\n", mark, p.clause(f.Clause), f.Diagnosis, f.Clause.Text)
+	fmt.Fprintf(p.w, "%sexpected  %s\n", strings.Repeat(" ", len(mark)), p.redact.Text(f.Expected))
+	fmt.Fprintf(p.w, "%sactual    %s\n", strings.Repeat(" ", len(mark)), p.redact.Text(f.Actual))
 }
 
 // rules names the rules of leniency that a message could only be read by.

@@ -117,9 +117,16 @@ func (r *Record) keep(l *Language, d Dialogue) error {
 	return os.WriteFile(filepath.Join(r.dir, keptDir, filepath.Base(s.ID)+".json"), s.Format(), 0o666)
 }
 
+// us is who the sessions say played them.
+const us = "the fuzzer"
+
+// Made reports whether a session was made by the fuzzer. The variables in its bytes are
+// filled in by nobody but [Replay].
+func Made(s *corpus.Session) bool { return s.Engine == us || s.Controller == us }
+
 // session is the head of a session that the fuzzer has made.
 func (r *Record) session(l *Language, entries []corpus.Entry) *corpus.Session {
-	s := &corpus.Session{ID: l.Suite.Name() + "/fuzzed", Protocol: l.Suite.Name(), Engine: r.Target, Controller: "the fuzzer", Entries: entries,
+	s := &corpus.Session{ID: l.Suite.Name() + "/fuzzed", Protocol: l.Suite.Name(), Engine: r.Target, Controller: us, Entries: entries,
 		Note: "made by the fuzzer; {name} stands for a variable of the session"}
 	if l.Role == codec.Controller {
 		s.Engine, s.Controller = s.Controller, s.Engine
