@@ -41,7 +41,7 @@ func Cases() []*kase {
 	var all []*kase
 	for _, group := range [][]*kase{
 		frameCases(), handshakeCases(), messageCases(), tagCases(), settingsCases(), torrentCases(), infoCases(), statusCases(),
-		lifetimeCases(), controllerCases(),
+		lifetimeCases(), controllerCases(), orderCases(),
 	} {
 		all = append(all, group...)
 	}

@@ -15,7 +15,7 @@ import (
 // order of the clauses, then the client's.
 func IPC() []*Fault {
 	return slices.Concat(ipcFrame(), ipcHandshake(), ipcMessage(), ipcTag(), ipcSettings(), ipcTorrent(), ipcInfo(), ipcStatus(), ipcLifetime(),
-		ipcClientFrame(), ipcClientHandshake(), ipcClient())
+		ipcClientFrame(), ipcClientHandshake(), ipcClient(), ipcClientOrders())
 }
 
 // daemon and remote make one row of the table: the engine's and the controller's.
