@@ -86,6 +86,8 @@ type Listening struct {
 // ExecListener returns the target of a program that listens on {addr}, a free port
 // of loopback, or for a command that uses {path} on a unix socket in a folder of
 // its own. patience is how long it may take until it accepts connections; 0: 10 s.
+// Its Order writes to the program's standard input, which is open if the target has the
+// feature ReadsOrders when the program is started.
 func ExecListener(command string, patience time.Duration, more ...string) (*Listening, error) {
 	c, err := ParseCommand(command, more...)
 	if err != nil {
@@ -101,7 +103,7 @@ func ExecListener(command string, patience time.Duration, more ...string) (*List
 	if c.Uses("path") {
 		l.network = "unix"
 	}
-	l.Dial, l.Program, l.Deaths = l.dial, l.program, l.died
+	l.Dial, l.Program, l.Deaths, l.Order = l.dial, l.program, l.died, l.order
 	return l, nil
 }
 
@@ -169,7 +171,7 @@ func (l *Listening) start(ctx context.Context) error {
 		vars["addr"] = l.addr
 		vars["host"], vars["port"], _ = net.SplitHostPort(l.addr)
 	}
-	p, err := launch(l.command, vars, false)
+	p, err := launch(l.command, vars, l.Features[ReadsOrders])
 	if err != nil {
 		return fmt.Errorf("the program does not start: %w", err)
 	}
@@ -200,6 +202,18 @@ func (l *Listening) start(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// order gives the program that runs an order. That it was carried out shows on the wire.
+func (l *Listening) order(_ context.Context, order string) error {
+	l.mu.Lock()
+	p := l.now
+	l.mu.Unlock()
+	if p == nil || p.Stdin() == nil {
+		return fmt.Errorf("the program reads no orders: declare the feature %s if it does", ReadsOrders)
+	}
+	_, err := p.Stdin().Write([]byte(order + "\n"))
+	return err
 }
 
 // connect dials the program that runs.

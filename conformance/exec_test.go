@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"os"
@@ -278,4 +279,23 @@ func TestTheCulpritIsNamed(t *testing.T) {
 			assert.NotNil(t, r.Exit)
 		})
 	}
+}
+
+// An order reaches the standard input of a program that listens, if it is said to read
+// orders.
+func TestExecListenerTakesOrders(t *testing.T) {
+	l := listener(t, program("ordered", "{addr}"))
+	assert.ErrorContains(t, l.Order(t.Context(), "x"), "reads no orders")
+	l.Features = conformance.Features{conformance.ReadsOrders: true}
+	c, err := l.Dial(t.Context(), nil)
+	require.NoError(t, err)
+	defer c.Close()
+	r := bufio.NewReader(c)
+	line, err := r.ReadString('\n') // it is there
+	require.NoError(t, err)
+	assert.Equal(t, "HI\n", line)
+	require.NoError(t, l.Order(t.Context(), "count 3"))
+	line, err = r.ReadString('\n')
+	require.NoError(t, err)
+	assert.Equal(t, "count 3\n", line)
 }
