@@ -27,6 +27,8 @@ var programs = map[string]func(args []string) int{
 	"controller": toyController,
 	"slow":       func(args []string) int { <-time.After(1500 * time.Millisecond); return toyEngine(args) },
 	"stubborn":   func([]string) int { signal.Ignore(syscall.SIGTERM); return idle() },
+	"ordered":    toyOrdered,
+	"returner":   toyReturner,
 	"deaf":       func([]string) int { fmt.Println("not listening today"); return idle() },
 }
 
@@ -85,6 +87,41 @@ func toyEngine(args []string) int {
 	}
 }
 
+// toyOrdered listens, says HI, and then, to who came last, what it is told on its standard
+// input.
+func toyOrdered(args []string) int {
+	l, err := net.Listen("tcp", args[0])
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	conns := make(chan net.Conn)
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			conns <- c
+		}
+	}()
+	orders := make(chan string)
+	go func() {
+		for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+			orders <- in.Text()
+		}
+	}()
+	var last net.Conn
+	for {
+		select {
+		case last = <-conns:
+			fmt.Fprintln(last, "HI")
+		case o := <-orders:
+			fmt.Fprintln(last, o)
+		}
+	}
+}
+
 // toyController says HI, and what it is told on its standard input.
 func toyController(args []string) int {
 	c, err := net.Dial("tcp", args[0])
@@ -102,6 +139,33 @@ func toyController(args []string) int {
 		fmt.Fprintln(c, in.Text())
 	}
 	return len(args) - 1
+}
+
+// toyReturner dials, is busy or waits for as long as it is told, and dials again.
+func toyReturner(args []string) int {
+	c, err := net.Dial("tcp", args[0])
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	bufio.NewReader(c).ReadByte() // the end
+	c.Close()
+	d, _ := time.ParseDuration(args[2])
+	over := time.After(d)
+	for busy := args[1] == "busy"; busy; {
+		select {
+		case <-over:
+			busy = false
+		default:
+		}
+	}
+	if args[1] != "busy" {
+		<-over
+	}
+	if c, err = net.Dial("tcp", args[0]); err == nil {
+		defer c.Close()
+	}
+	return idle()
 }
 
 // idle waits for longer than any test: a select without cases would be a deadlock to
