@@ -76,7 +76,9 @@ func (r *run) hangs(ctx context.Context, o *ended, p Process) bool {
 	if p == nil || o.failure == nil || r.first != nil || r.suite.Sanity[r.Role] == nil {
 		return false
 	}
-	if !slices.Contains([]Diagnosis{NoReply, TooLate, Hung, Unreachable, NotClosed}, o.failure.Diagnosis) {
+	// Closed and Reset are what a connection comes to that waits to be accepted by who
+	// does not listen any more.
+	if !slices.Contains([]Diagnosis{NoReply, TooLate, Hung, Unreachable, NotClosed, Closed, Reset}, o.failure.Diagnosis) {
 		return false
 	}
 	if r.sanity(ctx) == nil || ctx.Err() != nil {
