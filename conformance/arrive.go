@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"context"
+	"fmt"
 	"net"
 	"time"
 )
@@ -101,6 +103,17 @@ func (s *Session) Accept(d time.Duration) *Failure {
 		return Fail(NoReply, "the program to connect", "no connection for %v", d)
 	case <-s.ctx.Done():
 		return Fail(NoReply, "the program to connect", "the case is over")
+	}
+}
+
+// Caller waits for the next connection of the program that Start launched, for who plays
+// a dialogue that is not made of steps. It is the caller's to close.
+func (s *Session) Caller(ctx context.Context) (net.Conn, error) {
+	select {
+	case c := <-s.callers.accepted:
+		return c, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("nobody connected: %w", ctx.Err())
 	}
 }
 

@@ -26,6 +26,8 @@ type Replaying struct {
 	Again func(recorded, live codec.Message) bool
 	// Params are the settings that messages take, with their defaults.
 	Params map[string]string
+	// Launch are the steps that launch a party that dials; nil: [Start].
+	Launch []Step
 	// Sign, if set, makes a message that is about to be written fit what the live party
 	// said: live returns its last value of a name of Volatile.
 	Sign func(m codec.Message, live func(name string) string, params map[string]string)

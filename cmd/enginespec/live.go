@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"enginespec/codec"
 	"enginespec/conformance"
@@ -145,11 +146,8 @@ func (l *live) forBytes(ctx context.Context, s *corpus.Session) (*replay.Replay,
 		r.Dial = func(ctx context.Context) (net.Conn, error) { return l.target.Dial(ctx, nil) }
 		return r, nil
 	}
-	if l.target != nil { // a program that dials
-		l.network, l.address = "tcp", "127.0.0.1:0"
-		if l.protocol.Socket {
-			l.network, l.address = "unix", ""
-		}
+	if l.target != nil { // a program that dials: see launched
+		return r, nil
 	}
 	at, err := l.open()
 	if err != nil {
@@ -159,15 +157,41 @@ func (l *live) forBytes(ctx context.Context, s *corpus.Session) (*replay.Replay,
 	if l.where == "" {
 		l.where = "to the " + l.party.String() + " that dials " + l.protocol.at(at.Addr())
 	}
-	if l.target != nil {
-		p, err := l.target.Launch(ctx, conformance.Launch{Network: l.network, Addr: at.Addr().String(), Vars: l.params})
-		if err != nil {
-			return nil, exitError{conformance.ExitNoVerdict, err}
-		}
-		l.closers = append(l.closers, func() error { p.Stop(); return nil })
-	}
 	return r, nil
 }
+
+// launched runs a replay for a program that dials, which is started as for a case, with
+// all that its command line may name.
+func (l *live) launched(ctx context.Context, r *replay.Replay) (o *replay.Outcome, err error) {
+	player, err := conformance.NewPlayer(ctx, l.protocol.Suite, conformance.Config{Target: l.target, Role: l.party, Timeout: l.timeout})
+	if err != nil {
+		return nil, err
+	}
+	defer player.Close()
+	k := l.protocol.Suite.Robust(r.Session.ID, l.party, conformance.Check("the recording", func(s *conformance.Session) *conformance.Failure {
+		r.Dial = s.Caller
+		o, err = r.Run(s.Context())
+		return nil
+	}))
+	if k.Given = l.protocol.Suite.Replaying.Launch; k.Given == nil {
+		k.Given = []conformance.Step{conformance.Start()}
+	}
+	k.Limit = longest
+	played := player.Play(ctx, k, conformance.Whole)
+	switch {
+	case err != nil:
+		return nil, err
+	case played.Err != nil:
+		return nil, played.Err
+	case o == nil:
+		return nil, played.Failure
+	}
+	o.Findings = append(o.Findings, played.Findings...) // that the program crashed
+	return o, nil
+}
+
+// longest is how long the replay of a recording may take, whose bounds are its own.
+const longest = 24 * time.Hour
 
 // open listens for a party that dials.
 func (l *live) open() (net.Listener, error) {

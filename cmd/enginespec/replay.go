@@ -176,7 +176,11 @@ func (a *app) replayBytes(ctx context.Context, l *live, s *corpus.Session) error
 		}
 	}
 	fmt.Fprintf(a.stdout, "%s as the %s, %s\n", s.ID, r.Ours, l.where)
-	o, err := r.Run(ctx)
+	play := r.Run
+	if r.Dial == nil && r.Listener == nil {
+		play = func(ctx context.Context) (*replay.Outcome, error) { return l.launched(ctx, r) }
+	}
+	o, err := play(ctx)
 	if err != nil {
 		if errors.Is(err, replay.ErrNoDialogue) && s.Finding != nil && s.Finding.Diagnosis == string(conformance.Unreachable) {
 			return a.recurs(s.Finding, true, "the recording")

@@ -10,8 +10,9 @@ import (
 // times, names and addresses are of one run.
 func replaying() conformance.Replaying {
 	return conformance.Replaying{
-		Free:  map[codec.Party][]string{engine: {"CTSTATUS", "CTBW", "CTINFO", "CTFILE", "CTPEER", "CTCONFIG"}},
-		Polls: []string{"SENDSTATUS", "SENDDETAIL", "SENDPEERS", "SENDCONF"},
+		Launch: Launched(),
+		Free:   map[codec.Party][]string{engine: {"CTSTATUS", "CTBW", "CTINFO", "CTFILE", "CTPEER", "CTCONFIG"}},
+		Polls:  []string{"SENDSTATUS", "SENDDETAIL", "SENDPEERS", "SENDCONF"},
 		Volatile: []conformance.Volatile{
 			{Kinds: "AUTH", Path: "password", As: "$password"},
 			{Kinds: "CTORRENT CTDETAIL", Path: "*"},

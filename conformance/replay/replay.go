@@ -19,8 +19,8 @@ type Replay struct {
 	Session *corpus.Session
 	// Ours is the side that is played; the live party is the other one.
 	Ours codec.Party
-	// Dial reaches a live party that listens; else Listener accepts one that dials, and
-	// is the caller's to close. Exactly one of them is set.
+	// Dial reaches a live party that listens, or waits for one that somebody has
+	// launched; else Listener accepts one that dials, and is the caller's to close. Exactly one of them is set.
 	Dial     func(ctx context.Context) (net.Conn, error)
 	Listener net.Listener
 	// Params are settings of the suite, such as a product key.
