@@ -109,6 +109,30 @@ func TestDialogueWithAProgramThatDials(t *testing.T) {
 	}
 }
 
+// A program is to wait for its time to come back at rest. What it does for less than two
+// seconds is its own affair.
+func TestReturn(t *testing.T) {
+	for args, want := range map[string]conformance.Diagnosis{
+		"busy 1h": conformance.Spins, "busy 700ms": "", "idle 100ms": "", "idle 800ms": "", "idle 1h": conformance.NoReply,
+	} {
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			target, err := conformance.ExecDialer(program("returner", "{addr} "+args))
+			require.NoError(t, err)
+			k := toyCase("returns", toyPong, conformance.Start(), conformance.Accept(time.Minute), conformance.Hang(conformance.FIN),
+				conformance.Check("it comes back", func(s *conformance.Session) *conformance.Failure { return s.Return(3 * time.Second) }))
+			k.Whole = true
+			rep, err := conformance.Run(t.Context(), toySuite(k), conformance.Config{Target: target, Role: codec.Engine})
+			require.NoError(t, err)
+			if f := rep.Results[0].Findings; want == "" {
+				assert.Empty(t, f, rep.Results[0].Explain(true))
+			} else if assert.Len(t, f, 1) {
+				assert.Equal(t, want, f[0].Diagnosis, f[0].Actual)
+			}
+		})
+	}
+}
+
 func TestOrdersOfAnOperator(t *testing.T) {
 	k := toyCase("orders", toyPong, conformance.Connect(), conformance.Set("n", "3"), conformance.Order("count {n}"), conformance.Expect("PONG"))
 	rep := run(t, toySuite(k), conformance.Config{}, serveWith(polite))

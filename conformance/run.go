@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -189,11 +190,15 @@ func (r *run) settle(ctx context.Context, rep *Report) {
 	rep.Features[r.suite.Name()] = r.features
 }
 
-// all runs the cases side by side, those that must be alone afterwards.
+// all runs the cases side by side, those that may take longest first, so that nobody
+// waits for one of them alone in the end; and afterwards those that must be alone.
 func (r *run) all(ctx context.Context, cases []*Case) (problems []string) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	total := len(cases)
+	if r.Parallel > 1 {
+		cases = slices.SortedStableFunc(slices.Values(cases), func(a, b *Case) int { return cmp.Compare(b.Limit, a.Limit) })
+	}
 	work := make(chan *Case)
 	var wg sync.WaitGroup
 	for range r.Parallel {

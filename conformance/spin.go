@@ -83,3 +83,26 @@ func (r *run) whoSpins(ctx context.Context) (problem string) {
 	}
 	return fmt.Sprintf("the program is busy with nothing to do, for %v after the last case, and none of the cases alone makes it so", idling)
 }
+
+// Return waits at most d of real time for the program to connect again, as Accept does,
+// and wants it to be at rest meanwhile: one that is busy for ever may come back or not.
+// What it does for two seconds, compiling itself, is its own affair.
+func (s *Session) Return(d time.Duration) *Failure {
+	const short, long = 4, 20 // looks of idling: two seconds, and ten
+	deadline := time.Now().Add(d)
+	for busy, looks := 0, 0; ; {
+		if s.Process != nil && spins(s.ctx, s.Process, idling) {
+			busy++
+		}
+		looks++
+		left := time.Until(deadline)
+		f := s.Accept(max(0, min(left, idling/5)))
+		waits := f != nil && f.Diagnosis == NoReply && left > 0 && s.ctx.Err() == nil
+		if busy == looks && looks >= long || busy >= max(short, looks-1) && !waits {
+			return Fail(Spins, "a program that waits", "it is busy all the time, for %v", time.Duration(looks)*idling)
+		}
+		if !waits {
+			return f
+		}
+	}
+}

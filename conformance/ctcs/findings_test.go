@@ -59,7 +59,7 @@ func TestFindings(t *testing.T) {
 // page writes the findings of a report: what is demanded, what came, and the dialogue.
 func page(doc *report.Document) []byte {
 	var b bytes.Buffer
-	fmt.Fprintln(&b, "# What ctorrent 1.3.4 (dnh3.3.2) breaks of CTCS\n\nGenerated from a report of `enginespec test ctcs --role engine --strict`; the waivers say the reasons.")
+	fmt.Fprintln(&b, "# What ctorrent 1.3.4 (dnh3.3.2) breaks of CTCS\n\nGenerated from a report of `enginespec test --role engine --strict --stress 3`, of the cases that the waivers name; these say the reasons.")
 	suite := ctcs.Suite()
 	for _, s := range doc.Sections {
 		for _, r := range s.Results {
@@ -72,6 +72,9 @@ func page(doc *report.Document) []byte {
 			}
 			c := suite.Clause(found.Clause)
 			fmt.Fprintf(&b, "\n## %s: %s\n\n%s %s: %s\n\n- why: %s\n- expected: %s\n- actual: %s\n", r.Case, found.Diagnosis, c.ID, c.Level, c.Text, r.Waiver, clean(found.Expected), clean(found.Actual))
+			if r.Runs > 0 {
+				fmt.Fprintf(&b, "- seen: in %d of %d runs, each on a fresh process\n", r.Failed, r.Runs)
+			}
 			if p := r.Program; p != nil && (p.Signal != "" && !p.Killed || p.CPU > 1) {
 				fmt.Fprintf(&b, "- program: status %d %s, %.1f s of processor time\n", p.Code, p.Signal, p.CPU)
 			}

@@ -146,7 +146,7 @@ func statusCases() []*kase {
 		{
 			ID: "ctcs/status/bandwidth-rate", Role: engine, Clauses: clauses{CTCS060}, Needs: needs{FeatureDownload}, Whole: true,
 			Given: entered(3, downloading()),
-			Steps: []step{check("at most one CTBW a second", func(s *session) *failure { return bwRate(s, 5*time.Second) })},
+			Steps: []step{check("at most one CTBW a second", func(s *session) *failure { return bwRate(s, 5*time.Second) }), check("one tells of a rate", rateTold)},
 		},
 		{
 			ID: "ctcs/status/bandwidth-order", Role: engine, Clauses: clauses{CTCS061}, Whole: true, Given: plain(),
@@ -249,6 +249,26 @@ func bwIdle(s *session, d time.Duration) *failure {
 			}
 		}
 	}
+}
+
+// rateTold wants a CTBW with a rate, unasked, of an engine that downloads.
+func rateTold(s *session) *failure {
+	told := func() bool {
+		return slices.ContainsFunc(all[*ctcs.BW](said(s, engine, "CTBW")), func(m *ctcs.BW) bool { return m.DLRate > 0 })
+	}
+	deadline := time.Now().Add(max(s.Bound(10*time.Second), s.Patience()))
+	for !told() {
+		if _, f := s.Await(max(time.Until(deadline), 0), "CTBW"); f != nil && f.Diagnosis == conformance.NoReply {
+			if st, asked := status(s); asked == nil && st.DLTotal == 0 {
+				return nil // other cases ask for a download
+			}
+			f.Expected = "a CTBW with a rate, of an engine that downloads"
+			return f
+		} else if f != nil {
+			return f
+		}
+	}
+	return nil
 }
 
 // bwRate counts CTBW for d of the target's time: single gaps may be shorter than a

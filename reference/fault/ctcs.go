@@ -113,6 +113,7 @@ func ctcsLine() []*Fault {
 		ctcsEngine("configuration-last", "009", "wrong-order", "answers SENDCONF behind SENDPEERS", Behind(Kind("CTCONFIGDONE"), Kind("CTPEERSDONE"))),
 		ctcsEngine("any-case", "010", "unasked", "takes orders in any case", Tampered(Any, func(_ *Wire, p *codec.Packet) [][]byte { return [][]byte{bytes.ToUpper(p.Raw)} })),
 		ctcsEngine("prefixes", "011", "unasked", "takes what begins like an order for the order", misreads(`^(SENDPEERS|SENDSTATUS)\w+`, "$1")),
+		ctcsEngine("glued-limits", "011", "wrong-value", "takes SETDLIMIT55 for SETDLIMIT 55", misreads(`^(SET[DU]LIMIT)(\d)`, "$1 $2")),
 		ctcsEngine("closes-at-unknown", "012", "closed", "closes at a word that it does not know", HangAt(false, Like("^HELLO"))),
 		ctcsEngine("answers-unknown", "012", "unasked", "answers a word that it does not know", Say(Like("^HELLO"), false, "CTINFO 3 hello\n")),
 		ctcsEngine("trims-lines", "013", "unasked", "drops blanks before a line", misreads(`^[ \t]+`, "")),
@@ -279,6 +280,7 @@ func ctcsStatus() []*Fault {
 			return [][]byte{[]byte(resub(` \d+,\d+( -?\d+,-?\d+ \d+\n)`, " 0,0$1")(string(p.Raw)))}
 		})),
 		ctcsEngine("no-bandwidth", "060", "no-reply", "sends no CTBW", Drop("CTBW")),
+		ctcsEngine("rates-untold", "060", "no-reply", "sends CTBW when a limit changes, not when a rate does", Lose(Like(`^CTBW \d*[1-9]\d*,`))),
 		ctcsEngine("bandwidth-always", "060", "unasked", "sends CTBW again and again", Beats(second, Kind("CTSTATUS"), Kind("CTQUIT"), "CTBW 0,0 7000,0\n")),
 		ctcsEngine("bandwidth-often", "060", "too-often", "sends CTBW five times a second", Beats(second/5, Kind("CTSTATUS"), Kind("CTQUIT"), "CTBW 0,0 0,0\n")),
 		ctcsEngine("limits-exchanged", "061", "wrong-value", "tells the upload limit first", Map("CTBW", resub(` (-?\d+),(-?\d+)\n`, " $2,$1\n"))),
