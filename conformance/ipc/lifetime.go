@@ -49,10 +49,14 @@ func lifetimeCases() []*kase {
 func hundred(s *session) error {
 	const n = 100
 	for range n {
-		for _, st := range entered() {
-			if err := st.Do(s); err != nil {
-				return err
-			}
+		if err := conformance.Steps(connect(), hello(1, 2)).Do(s); err != nil {
+			return err
+		}
+	}
+	for i := range n {
+		s.On(i)
+		if err := conformance.Steps(greeting(), speaking(2)).Do(s); err != nil {
+			return err
 		}
 	}
 	for i := range n {

@@ -34,7 +34,7 @@ func torrentCases() []*kase {
 					return conformance.Fail(conformance.WrongValue, "the default directory unchanged", "")
 				}
 				return nil
-			})),
+			}), act{"content in the directory is found", onDisk}),
 		one("detailed-autostart", IPC129, set("autostart", 1), metainfo("single"), tell(detailed(5, "autostart", 0, "data", word("data"))), reply(5, "info|succeeded"), running("single", false),
 			metainfo("multi"), tell(detailed(6, "autostart", 1, "data", word("data"))), reply(6, "info|succeeded"), running("multi", true)),
 		one("autostart-default", IPC101, set("autostart", 0), adds("single", 5), running("single", false), set("autostart", 1), adds("multi", 6), running("multi", true)),

@@ -46,6 +46,7 @@ func ipcTorrent() []*Fault {
 			return [][]byte{p.Raw, written(&ipc.Message{Key: codec.Bytes(ipc.KeyDirectory), Text: told(p).Add.Directory}, nil)}
 		})),
 		daemon("own-directory-fails", "IPC-128", "refused", "says failed to a directory", claims(failed, adding(ipc.AddDirectory, true))),
+		daemon("own-directory-unused", "IPC-128", "wrong-value", "looks for a torrent's data in the default directory, whatever its own", ownDirectoryUnused),
 		daemon("own-autostart-ignored", "IPC-129", "wrong-value", "ignores the autostart of one torrent", misread(adding(ipc.AddAutostart, true), without(ipc.AddAutostart))),
 		daemon("odd-autostart-closes", "IPC-130", "closed", "closes at an autostart that is no integer", HangAt(false, and(add, needing(ipc.BadField)))),
 		daemon("unknown-pairs-refused", "IPC-131", "refused", "says bad-format to a pair that it does not know", claims(bad, Like("3:zzz1:x"))),
@@ -97,5 +98,28 @@ func ipcTorrent() []*Fault {
 		daemon("removed-not-added", "IPC-140", "refused", "says failed to a torrent that was removed before", Once([]string{ipc.KeyRemove}, claims(failed, add))),
 		daemon("verify-silent", "IPC-141", "no-reply", "does not answer verify", Ignore(ipc.KeyVerify)),
 		daemon("verify-fails", "IPC-141", "wrong-kind", "says bad-format to verify", claims(bad, Kind(ipc.KeyVerify))),
+	}
+}
+
+// ownDirectoryUnused makes the daemon find data where a torrent has no directory of its
+// own, and nowhere else.
+func ownDirectoryUnused(w *Wire) Rewriter {
+	own := false
+	return func(p *codec.Packet) {
+		m := told(p)
+		switch {
+		case m == nil:
+		case p.From != w.Liar && m.Kind() == ipc.KeyAddFileDetailed:
+			own = m.Add.Has&ipc.AddDirectory != 0
+		case p.From == w.Liar && m.Kind() == ipc.KeyStatus && !own:
+			m = m.Clone()
+			for i := range m.Statuses {
+				m.Statuses[i].Has |= ipc.StatusCompleted
+				m.Statuses[i].Completed = 1
+			}
+			w.Write(w.Liar, written(m, p.Raw))
+			return
+		}
+		w.Pass(p)
 	}
 }
