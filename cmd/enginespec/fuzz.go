@@ -43,7 +43,7 @@ for each dialogue. Its command line may use {addr} and what test --exec has.
 
 Each finding is shrunk to its shortest dialogue and written as a session into DIR/findings;
 DIR/report.md lists them. The same DIR takes a campaign up where it ended. --replay plays
-the session of a finding again.
+the session of a finding again, as enginespec replay does too.
 
 Exit codes: 0 no findings, 1 findings (or it was seen again), 2 usage, 3 no verdict.`,
 		Example: `  enginespec fuzz --proto ts --target tcp://127.0.0.1:62062 --duration 10m --out campaign
@@ -58,7 +58,7 @@ Exit codes: 0 no findings, 1 findings (or it was seen again), 2 usage, 3 no verd
 	fs.StringVar(&f.role, "role", "engine", "who is fuzzed: engine or controller")
 	fs.StringVar(&f.target, "target", "", "where it listens: tcp://host:port, unix:/path or http://host:port")
 	fs.StringVar(&f.exec, "exec", "", "command that starts it")
-	fs.DurationVar(&f.duration, "duration", 0, "how long; default: until --dialogues, or 1m")
+	fs.DurationVar(&f.duration, "duration", 0, "how long; what was found is confirmed and shrunk behind it; default: until --dialogues, or 1m")
 	fs.IntVar(&f.dialogues, "dialogues", 0, "how many dialogues at most; default: no bound")
 	fs.Uint64Var(&f.seed, "seed", 1, "seed of all that is random")
 	fs.StringVar(&f.out, "out", "", "folder of the campaign")

@@ -42,6 +42,9 @@ func (a *app) live(f *replayFlags, p *protocol, s *corpus.Session) (*live, error
 	if given != 1 {
 		return nil, usagef("say to whom: exactly one of --target (who listens), --listen (who dials) and --exec")
 	}
+	if f.role != "" && f.exec == "" {
+		return nil, usagef("--role is for --exec: with --target the live party is who listens, with --listen who dials")
+	}
 	if f.scale < 1 || f.timeout <= 0 || f.gap < 0 {
 		return nil, usagef("--scale must be 1 or more, --timeout above zero, --gap not negative")
 	}
@@ -77,6 +80,11 @@ func (a *app) live(f *replayFlags, p *protocol, s *corpus.Session) (*live, error
 		l.party, l.where = p.Listens, "to a program"
 		if s.Finding != nil {
 			l.party = s.Finding.Role
+		}
+		if f.role != "" {
+			if l.party, err = codec.ParseParty(f.role); err != nil {
+				return nil, oneOf("role", f.role, "engine", "controller")
+			}
 		}
 		l.target, err = l.program()
 	}

@@ -18,11 +18,11 @@ import (
 
 // replayFlags are those of replay, as given.
 type replayFlags struct {
-	target, listen, exec, portFile, content string
-	params, replace                         []string
-	timeout, gap                            time.Duration
-	scale                                   int
-	strict, allow, quiet                    bool
+	target, listen, exec, role, portFile, content string
+	params, replace                               []string
+	timeout, gap                                  time.Duration
+	scale                                         int
+	strict, allow, quiet                          bool
 }
 
 func (a *app) replayCommand() *cobra.Command {
@@ -44,7 +44,8 @@ the case's steps run again, else the bytes are sent again and the monitors judge
 code: 1 if the same diagnosis recurs, 0 if not.`,
 		Example: `  enginespec replay player.json --target tcp://127.0.0.1:62062
   enginespec replay engine.json --listen 127.0.0.1:62062 --content film.mp4
-  enginespec replay fail.json --exec './engine --listen {addr}'`,
+  enginespec replay fail.json --exec './engine --listen {addr}'
+  enginespec replay player.json --role controller --exec './player {addr} {torrent}'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("replay takes one FILE, a session; it has %d", len(args))
@@ -57,6 +58,7 @@ code: 1 if the same diagnosis recurs, 0 if not.`,
 	fs.StringVar(&f.target, "target", "", "a live party that listens: tcp://host:port, unix:/path or http://host:port")
 	fs.StringVar(&f.listen, "listen", "", "where a live party will dial: host:port or unix:PATH; port 0 is a free one")
 	fs.StringVar(&f.exec, "exec", "", "command that starts the live party")
+	fs.StringVar(&f.role, "role", "", "who the program of --exec is: engine or controller; default: who the finding is about,\nelse who listens")
 	fs.StringVar(&f.portFile, "port-file", "", "write the port of --listen to this file, once it listens")
 	fs.StringVar(&f.content, "content", "", "file to serve in the place of the recorded engine's content")
 	fs.StringArrayVar(&f.params, "param", nil, "setting of the suite, name=value; may be repeated")
