@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"enginespec/codec"
+	"enginespec/codec/ctcs"
 	"enginespec/conformance"
 )
 
@@ -236,31 +237,31 @@ func serverVersionCases() []*kase {
 		{
 			ID: "ctcs/server-version/first-line", Role: controller, Clauses: clauses{CTCS024, CTCS025}, Whole: true, Given: []step{greet(3, "id")},
 			Steps: []step{within(2*time.Second, next("PROTOCOL", func(_ *session, p *codec.Packet) *failure {
-				if len(p.Rules) > 0 {
+				if uses(p, ctcs.VersionDigits) {
 					return fail(conformance.NotCanonical, "PROTOCOL and four digits", "")
 				}
 				return nil
 			})), conformance.Drain(200 * time.Millisecond), noEcho()},
 		},
 		{
-			ID: "ctcs/server-version/digits", Role: controller, Clauses: clauses{CTCS026}, Needs: modelled, Whole: true, Given: []step{connect(), identify("id")},
+			ID: "ctcs/server-version/digits", Role: controller, Clauses: clauses{CTCS026}, Needs: modelled, Whole: true, Given: []step{learnsHighest()},
 			Steps: []step{enterAs("PROTOCOL 3"), inVersion(3), say("PROTOCOL 00002 junk"), inVersion(2), say("PROTOCOL 1"), inVersion(1)},
 		},
 		{
-			ID: "ctcs/server-version/lower-one", Role: controller, Clauses: clauses{CTCS027}, Needs: modelled, Whole: true, Given: []step{connect(), identify("id")},
-			Steps: []step{enterAs("PROTOCOL 0001"), inVersion(1), raw("CTDETAIL 5 5 1 0\nCTFILES\nCTFILE 1 1 0 5 a b\nCTFDONE\n"), oneFile("a b", 5)},
+			ID: "ctcs/server-version/lower-one", Role: controller, Clauses: clauses{CTCS027}, Needs: modelled, Whole: true, Given: []step{learnsHighest()},
+			Steps: []step{enterAs("PROTOCOL 0001"), inVersion(1), fileBlock(1), oneFile("a b", 5)},
 		},
 		{
-			ID: "ctcs/server-version/two", Role: controller, Clauses: clauses{CTCS027}, Needs: modelled, Whole: true, Given: []step{connect(), identify("id")},
-			Steps: []step{enterAs("PROTOCOL 0002"), inVersion(2), raw("CTDETAIL 5 5 1 0\nCTFILES\nCTFILE 1 1 0 1 5 a b\nCTFDONE\n"), oneFile("a b", 5)},
+			ID: "ctcs/server-version/two", Role: controller, Clauses: clauses{CTCS027}, Needs: modelled, Whole: true, Given: []step{learnsHighest()},
+			Steps: []step{enterAs("PROTOCOL 0002"), inVersion(2), fileBlock(2), oneFile("a b", 5)},
 		},
 		{
-			ID: "ctcs/server-version/clamped", Role: controller, Clauses: clauses{CTCS028}, Needs: modelled, Whole: true, Given: []step{connect(), identify("id")},
-			Steps: []step{enterAs("PROTOCOL 9999"), inVersion(3), raw("CTDETAIL 5 5 1 0\nCTFILESTART\nCTFILE 1 0 0 1 0 1 5 a b\nCTFILESDONE\n"), oneFile("a b", 5)},
+			ID: "ctcs/server-version/clamped", Role: controller, Clauses: clauses{CTCS028}, Needs: modelled, Whole: true, Given: []step{learnsHighest()},
+			Steps: []step{enterAs("PROTOCOL 9999"), inVersion(3), fileBlock(3), oneFile("a b", 5)},
 		},
 		{
 			ID: "ctcs/server-version/no-number", Role: controller, Clauses: clauses{CTCS029}, Needs: modelled, Whole: true, Given: registered(),
-			Steps: []step{raw("PROTOCOL abc\nPROTOCOL\nPROTOCOL 0\nPROTOCOL -1\n"), known("id"), inVersion(3), raw("CTDETAIL 5 5 1 0\nCTFILESTART\nCTFILE 1 0 0 1 0 1 5 a b\nCTFILESDONE\n"), oneFile("a b", 5)},
+			Steps: []step{raw("PROTOCOL abc\nPROTOCOL\nPROTOCOL 0\nPROTOCOL -1\n"), known("id"), inVersion(3), fileBlock(3), oneFile("a b", 5)},
 		},
 		{
 			ID: "ctcs/server-version/repeated", Role: controller, Clauses: clauses{CTCS032}, Needs: modelled, Whole: true, Given: registered(),
@@ -298,29 +299,6 @@ func enterAs(first string) step {
 	return conformance.Steps(conformance.Compute("the greeting with "+first, func(s *session) ([]byte, error) {
 		return []byte(first + "\n" + auth(s) + torrentLine(s, "id") + "\n"), nil
 	}), listed("id"))
-}
-
-// inVersion wants the model to show the version in force.
-func inVersion(v int) step {
-	return shows(fmt.Sprintf("version %d in force", v), "id", func(_ *session, t *Torrent) string {
-		if t == nil {
-			return "no such torrent"
-		}
-		if t.Version != v {
-			return fmt.Sprintf("version %d", t.Version)
-		}
-		return ""
-	})
-}
-
-// oneFile wants one file in the model.
-func oneFile(name string, size uint64) step {
-	return keeps("one file "+name, "id", func(t *Torrent) string {
-		if len(t.Files) != 1 || string(t.Files[0].Filename) != name || t.Files[0].FileSize != size {
-			return fmt.Sprintf("%v", t.Files)
-		}
-		return ""
-	})
 }
 
 // Cases of the password, for the controller.

@@ -39,6 +39,8 @@ type Torrent struct {
 		Severity int         `json:"severity"`
 		Text     codec.Bytes `json:"text"`
 	} `json:"infos"`
+
+	wrong error // why it does not read; told where it matters
 }
 
 // Orders is what the operator's orders of the feature "orders" mean, one a line. N is
@@ -64,7 +66,17 @@ func page(s *session, path string) (*http.Response, []byte, error) {
 	if _, err := io.WriteString(c, head+"\r\n"); err != nil {
 		return nil, nil, err
 	}
-	resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+	r := bufio.NewReader(c)
+	for { // it may have greeted whoever it takes for an engine
+		word, err := r.Peek(len("PROTOCOL "))
+		if err != nil || string(word) != "PROTOCOL " {
+			break
+		}
+		if _, err := r.ReadString('\n'); err != nil {
+			return nil, nil, err
+		}
+	}
+	resp, err := http.ReadResponse(r, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -81,17 +93,29 @@ func model(s *session) (*Model, error) {
 	if resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("/state.json: %s", resp.Status)
 	}
-	var m struct {
-		Model
-		Torrents *[]Torrent `json:"torrents"`
+	var all struct {
+		Torrents *[]json.RawMessage `json:"torrents"`
 	}
-	if err := json.Unmarshal(body, &m); err != nil {
+	if err := json.Unmarshal(body, &all); err != nil {
 		return nil, err
 	}
-	if m.Torrents == nil {
+	if all.Torrents == nil {
 		return nil, fmt.Errorf("/state.json has no torrents")
 	}
-	return &Model{*m.Torrents}, nil
+	m := &Model{Torrents: make([]Torrent, len(*all.Torrents))}
+	for i, text := range *all.Torrents {
+		t := &m.Torrents[i]
+		if t.wrong = json.Unmarshal(text, t); t.wrong != nil {
+			var of struct { // whose it is shows nonetheless
+				PeerID codec.Bytes `json:"peerid"`
+			}
+			if err := json.Unmarshal(text, &of); err != nil {
+				return nil, err
+			}
+			t.PeerID = of.PeerID
+		}
+	}
+	return m, nil
 }
 
 // entries are the entries with a peer id, those that are there before those that ended.
@@ -122,7 +146,12 @@ func shows(what, id string, bad func(s *session, t *Torrent) string) step {
 			if list := m.entries(s.Vars[id]); len(list) > 0 {
 				t = list[0]
 			}
-			wrong := bad(s, t)
+			var wrong string
+			if t != nil && t.wrong != nil {
+				wrong = t.wrong.Error()
+			} else {
+				wrong = bad(s, t)
+			}
 			if wrong == "" {
 				if t != nil {
 					s.Vars["n"] = fmt.Sprint(t.ID)

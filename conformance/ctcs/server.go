@@ -85,11 +85,11 @@ func serverModelCases() []*kase {
 		},
 		{
 			ID: "ctcs/server-model/counted", Role: controller, Clauses: clauses{CTCS088}, Needs: modelled, Whole: true, Given: registered(),
-			Steps: []step{raw("CTCONFIGSTART\nCTCONFIG a S 4096 5:1 2 3 4:ab:c 0:\nCTCONFIG b S 4096 9:two words 0: 0:\nCTCONFIGDONE\n"), keeps("two options", "id", names("a=1 2 3|b=two words"))},
+			Steps: []step{speaks3(), raw("CTCONFIGSTART\nCTCONFIG a S 4096 5:1 2 3 4:ab:c 0:\nCTCONFIG b S 4096 9:two words 0: 0:\nCTCONFIGDONE\n"), keeps("two options", "id", names("a=1 2 3|b=two words"))},
 		},
 		{
 			ID: "ctcs/server-model/wrong-count", Role: controller, Clauses: clauses{CTCS089}, Needs: modelled, Whole: true, Given: registered(),
-			Steps: []step{raw("CTCONFIGSTART\nCTCONFIG a S 4096 999:x 0: 0:\nCTCONFIG b S 4096 -1:x 0: 0:\nCTCONFIG c S 4096 :x 0: 0:\nCTCONFIG d S 4096 1:x 0: 0:\nCTCONFIGDONE\n"), keeps("the last option alone", "id", names("d=x"))},
+			Steps: []step{speaks3(), raw("CTCONFIGSTART\nCTCONFIG a S 4096 999:x 0: 0:\nCTCONFIG b S 4096 -1:x 0: 0:\nCTCONFIG c S 4096 :x 0: 0:\nCTCONFIG d S 4096 1:x 0: 0:\nCTCONFIGDONE\n"), keeps("the last option alone", "id", names("d=x"))},
 		},
 		{
 			ID: "ctcs/server-model/info", Role: controller, Clauses: clauses{CTCS117}, Needs: modelled, Whole: true, Given: registered(),
@@ -154,12 +154,12 @@ func serverOrderCases() []*kase {
 	}
 	return []*kase{
 		{
-			ID: "ctcs/server-orders/change", Role: controller, Clauses: clauses{CTCS092}, Needs: ordered, Whole: true, Given: append(registered(), raw(block), known("id")),
+			ID: "ctcs/server-orders/change", Role: controller, Clauses: clauses{CTCS092}, Needs: ordered, Whole: true, Given: append(registered(), speaks3(), raw(block), known("id")),
 			Steps: []step{conformance.Order("set {n} max_peers 60"), change("CTCONFIG max_peers 60"), conformance.Order("set {n} file_list 1,2+3"), change("CTCONFIG file_list 1,2+3"),
 				conformance.Order("set {n} file_list "), change("CTCONFIG file_list ")},
 		},
 		{
-			ID: "ctcs/server-orders/asks-again", Role: controller, Clauses: clauses{CTCS100}, Needs: ordered, Whole: true, Given: append(registered(), raw(block), known("id")),
+			ID: "ctcs/server-orders/asks-again", Role: controller, Clauses: clauses{CTCS100}, Needs: ordered, Whole: true, Given: append(registered(), speaks3(), raw(block), known("id")),
 			Steps: []step{conformance.Drain(time.Second), conformance.Order("set {n} max_peers 60"), expect("CTCONFIG"), within(3*time.Second, expect("SENDCONF"))},
 		},
 		{
@@ -222,6 +222,12 @@ func serverLifeCases() []*kase {
 		}
 		return ""
 	}
+	gone := shows("no live torrent", "id", func(_ *session, t *Torrent) string {
+		if t != nil && t.Ended == "" {
+			return "its engine is there"
+		}
+		return ""
+	})
 	isEnded := shows("the torrent as ended, with its last status", "id", func(_ *session, t *Torrent) string { return ended(t) })
 	goesOn := conformance.Steps(greet(3, "id2"), listed("id2"), known("id2"))
 	return []*kase{
@@ -243,11 +249,11 @@ func serverLifeCases() []*kase {
 		},
 		{
 			ID: "ctcs/server-life/reset", Role: controller, Clauses: clauses{CTCS121}, Needs: modelled, Whole: true, Given: append(registered(), known("id")),
-			Steps: []step{conformance.Hang(conformance.RST), isEnded, goesOn},
+			Steps: []step{conformance.Hang(conformance.RST), gone, goesOn},
 		},
 		{
 			ID: "ctcs/server-life/half-close", Role: controller, Clauses: clauses{CTCS121}, Needs: modelled, Whole: true, Given: append(registered(), known("id")),
-			Steps: []step{conformance.HalfClose(), isEnded, goesOn},
+			Steps: []step{conformance.HalfClose(), gone, goesOn},
 		},
 		{
 			ID: "ctcs/server-life/ended", Role: controller, Clauses: clauses{CTCS123}, Needs: modelled, Whole: true, Given: append(registered(), known("id")),
@@ -265,12 +271,12 @@ func serverLifeCases() []*kase {
 			},
 		},
 		{
-			ID: "ctcs/server-life/garbage", Role: controller, Clauses: clauses{CTCS125}, Needs: modelled, Whole: true, Given: append(registered(), known("id")),
-			Steps: []step{greet(3, "id2"), garbage(), conformance.Switch(0), pause(200 * time.Millisecond), within(time.Second, known("id"))},
+			ID: "ctcs/server-life/garbage", Role: controller, Clauses: clauses{CTCS125}, Needs: modelled, Whole: true, Given: append(registered(), timed(known("id"))),
+			Steps: []step{greet(3, "id2"), garbage(), conformance.Switch(0), pause(200 * time.Millisecond), promptly(known("id"))},
 		},
 		{
-			ID: "ctcs/server-life/does-not-read", Role: controller, Clauses: clauses{CTCS125}, Needs: modelled, Whole: true, Given: append(registered(), known("id")),
-			Steps: []step{deafEngine(), pause(200 * time.Millisecond), within(time.Second, known("id"))},
+			ID: "ctcs/server-life/does-not-read", Role: controller, Clauses: clauses{CTCS125}, Needs: modelled, Whole: true, Given: append(registered(), timed(known("id"))),
+			Steps: []step{deafEngine(), pause(200 * time.Millisecond), promptly(known("id"))},
 		},
 		{
 			ID: "ctcs/server-life/browser", Role: controller, Clauses: clauses{CTCS126}, Whole: true,
@@ -287,6 +293,28 @@ func serverLifeCases() []*kase {
 			})},
 		},
 	}
+}
+
+// timed runs st and keeps how long it took, for promptly.
+func timed(st step) step {
+	return check(st.String(), func(s *session) *failure {
+		begun := time.Now()
+		f := asFailure(st.Do(s))
+		s.Vars["took"] = time.Since(begun).String()
+		return f
+	})
+}
+
+// promptly wants st within a second, and of a controller that was slow before, too,
+// within thrice what it took then.
+func promptly(st step) step {
+	return check("soon "+st.String(), func(s *session) *failure {
+		took, _ := time.ParseDuration(s.Vars["took"])
+		was := s.Patience()
+		defer s.SetPatience(was)
+		s.SetPatience(max(s.Bound(time.Second), 3*took))
+		return asFailure(st.Do(s))
+	})
 }
 
 // garbage sends what is no text on the current connection.
