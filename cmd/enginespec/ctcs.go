@@ -172,5 +172,5 @@ func ctcsServe(ctx context.Context, o serveOptions) (*served, error) {
 	if bo.Server.Password != "" {
 		line += fmt.Sprintf(", password %q", bo.Server.Password)
 	}
-	return &served{Addr: b.Addr, Line: line, Close: b.Close}, writePort(o.AddrFile, b.Addr, b.Close)
+	return &served{Addr: b.Addr, Line: line, Close: b.Close, Operate: b.Operate}, writePort(o.AddrFile, b.Addr, b.Close)
 }

@@ -26,7 +26,7 @@ func protocols() []*protocol {
 	return []*protocol{
 		{Protocol: codects.Protocol, Suite: ts.Suite(), Kills: sync.OnceValue(ts.Kills), Listens: codec.Engine, Addr: "127.0.0.1:62062", Faults: fault.TS(), Bundled: tsBundled, Serve: tsServe, Profiles: tsProfiles(), Params: tsParams()},
 		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: sync.OnceValue(ipc.Kills), Listens: codec.Engine, Socket: true, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
-		{Protocol: codecctcs.Protocol, Suite: ctcs.Suite(), Kills: sync.OnceValue(ctcs.Kills), Listens: codec.Controller, Addr: referencectcs.DefaultAddr, Faults: fault.CTCS(), Bundled: ctcsBundled, Serve: ctcsServe, Profiles: ctcsbundle.ServerVariants(), Params: ctcsParams(), Vars: ctcs.Vars(), Command: ctcs.CommandFeatures},
+		{Protocol: codecctcs.Protocol, Suite: ctcs.Suite(), Kills: sync.OnceValue(ctcs.Kills), Listens: codec.Controller, Addr: referencectcs.DefaultAddr, Faults: fault.CTCS(), Bundled: ctcsBundled, Serve: ctcsServe, Operated: true, Profiles: ctcsbundle.ServerVariants(), Params: ctcsParams(), Vars: ctcs.Vars(), Command: ctcs.CommandFeatures},
 		{Protocol: codecputio.Protocol, Suite: putio.Suite(), Kills: sync.OnceValue(putio.Kills), Listens: codec.Engine, Addr: "127.0.0.1:8080", Faults: fault.Putio(), Bundled: putioBundled, Serve: putioServe, Profiles: putiobundle.Variants(), Params: putioParams()},
 	}
 }
@@ -37,9 +37,11 @@ type protocol struct {
 	Suite   *conformance.Suite
 	Kills   func() conformance.Kills // which case finds which fault; read when somebody asks
 	Listens codec.Party              // who is dialed
-	Addr    string                   // where, unless somebody says otherwise
-	Socket  bool                     // where is the path of a unix socket
-	Faults  []*fault.Fault
+	// Operated: what is served takes an operator's orders.
+	Operated bool
+	Addr     string // where, unless somebody says otherwise
+	Socket   bool   // where is the path of a unix socket
+	Faults   []*fault.Fault
 	// Bundled starts the bundled reference in both roles.
 	Bundled func(ctx context.Context, o bundledOptions) (*bundled, error)
 	// Serve starts the bundled engine for others to use.

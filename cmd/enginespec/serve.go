@@ -45,6 +45,9 @@ type served struct {
 	// Done is closed when a client has ended it; nil if none can.
 	Done  <-chan struct{}
 	Close func() error
+	// Operate carries out an operator's orders, one a line, and returns when they end; nil
+	// if it takes none.
+	Operate func(ctx context.Context, r io.Reader, w io.Writer) error
 }
 
 // serveFlags are the flags of serve, as given.
@@ -54,7 +57,7 @@ type serveFlags struct {
 	addrFile, productKey               string
 	seed                               uint64
 	scale                              int
-	allow, fixtures, verbose           bool
+	allow, fixtures, verbose, orders   bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -91,6 +94,7 @@ With --fault it tells one lie on the wire, always the same.
 	fs.StringVar(&f.addrFile, "port-file", "", "write the port to this file, as engines do for their clients")
 	fs.StringVar(&f.tracker, "tracker", "", "also run a small tracker here, a loopback host:port")
 	fs.BoolVar(&f.fixtures, "seed-fixtures", false, "seed the corpus's fixtures on loopback, and serve their .torrent files")
+	fs.BoolVar(&f.orders, "orders", false, "take an operator's orders on standard input, of ctcs alone")
 	fs.Uint64Var(&f.seed, "seed", 1, "seed of all that is random")
 	fs.IntVar(&f.scale, "scale", 1, "how many times faster than real time it lives")
 	fs.BoolVar(&f.allow, "allow-network", false, "let it listen and dial beyond loopback")
@@ -148,11 +152,20 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 		kind += ", " + f.fault + ": " + o.Fault.Doc
 	}
 	fmt.Fprintf(a.stdout, "%s %s (%s) at %s\n", p.Name(), p.Listens, kind, s.Line)
+	var operated chan error
+	if f.orders {
+		operated = make(chan error, 1)
+		go func() { operated <- s.Operate(ctx, a.stdin, a.stdout) }()
+	}
 	select {
 	case <-ctx.Done():
 	case <-s.Done:
+	case err = <-operated:
+		if err != nil {
+			err = exitError{conformance.ExitNot, err}
+		}
 	}
-	return s.Close()
+	return errors.Join(s.Close(), err)
 }
 
 // serveOptions checks the flags.
@@ -182,6 +195,9 @@ func (a *app) serveOptions(f *serveFlags) (*protocol, *serveOptions, error) {
 	}
 	if p.Listens == codec.Controller && f.engine != "sim" {
 		return nil, nil, usagef("--engine %s: of %s, serve runs the control server, which downloads nothing", f.engine, p.Name())
+	}
+	if f.orders && !p.Operated {
+		return nil, nil, usagef("--orders: %s has nobody who takes them; ctcs has", p.Name())
 	}
 	if err := p.addresses(o); err != nil {
 		return nil, nil, err
