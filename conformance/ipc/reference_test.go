@@ -1,6 +1,7 @@
 package ipc_test
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"sync"
@@ -72,13 +73,16 @@ func TestReferenceController(t *testing.T) {
 		Target: &conformance.Target{
 			Name: "bundled client", Scale: 100, Features: conformance.Features{conformance.ReadsOrders: true},
 			Launch: func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
-				return killtest.Launch(func(ctx context.Context, _ []byte) error {
+				return killtest.Launch(func(ctx context.Context, orders []byte) error {
 					o := reference.RunOptions{Dial: func(ctx context.Context) (net.Conn, error) {
 						var d net.Dialer
 						return d.DialContext(ctx, l.Network, l.Addr)
 					}}
 					o.Clock = engine.NewClock(100)
 					o.Timeout = 300 * time.Second // three seconds of real time, on a busy machine
+					if len(orders) > 0 {
+						return reference.Orders(ctx, bytes.NewReader(orders), o)
+					}
 					return reference.Run(ctx, o)
 				}), nil
 			},
