@@ -75,7 +75,7 @@ func (r *run) shrink(ctx context.Context) {
 	oracle, stop := r.oracle(ctx)
 	defer stop()
 	for i, res := range failed {
-		r.hurry = hurry
+		r.hurry, r.cuts = hurry, nil
 		share := time.Until(deadline) / time.Duration(len(failed)-i)
 		ctx, cancel := context.WithTimeout(ctx, share)
 		s := shrinking{run: r, oracle: oracle, ctx: ctx, of: res.Finding(r.Strict)}
@@ -141,6 +141,9 @@ func (s *shrinking) shrink(res *Result) {
 	if sh.Recurred == 0 || sh.Runs > 1 {
 		return // what does not fail each time cannot be made shorter by trying
 	}
+	if s.first == nil && s.sanity(s.ctx) != nil {
+		return // the target answers nobody any more: whatever is left out, it stays so
+	}
 	if !s.anywhere() {
 		keep = keep[:s.at+1]
 	}
@@ -148,6 +151,9 @@ func (s *shrinking) shrink(res *Result) {
 		keep = reduce(keep, s.fails)
 	}
 	s.shorten(keep)
+	if !s.fair(keep) {
+		return
+	}
 	f := s.same(&s.best)
 	sh.Steps, sh.To = keep, messages(s.best.entries)
 	if sh.To >= sh.From && s.of.of == res.Case {
@@ -202,6 +208,26 @@ func (s *shrinking) fails(keep []int) bool {
 	}
 	s.best = o
 	return true
+}
+
+// fair reports whether a reference that has seen none of the attempts gets through the
+// shortest dialogue too: what one of them set, the one of the attempts may still have.
+func (s *shrinking) fair(keep []int) bool {
+	if s.oracle == nil || s.anywhere() {
+		return true
+	}
+	// The time for shrinking may be over; this is its last and shortest part.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), time.Second)
+	defer cancel()
+	k, err := Only(s.of.of, keep)
+	fresh, stop := s.run.oracle(ctx)
+	defer stop()
+	if err != nil || fresh == nil {
+		return false
+	}
+	fresh.cuts = s.cuts
+	o := fresh.attempt(ctx, k, s.of.Segmentation, false)
+	return o.harness == nil && o.untestable == "" && o.missing == "" && len(o.findings) == 0
 }
 
 // sure is how often a shorter dialogue must fail: who leaves out a wait makes a race.
