@@ -251,21 +251,27 @@ func bwIdle(s *session, d time.Duration) *failure {
 	}
 }
 
-// rateTold wants a CTBW with a rate, unasked, of an engine that downloads.
+// rateTold wants a CTBW with a rate, unasked, of an engine whose CTSTATUS shows for three
+// seconds that it downloads. One that is done sooner need not have told.
 func rateTold(s *session) *failure {
 	told := func() bool {
 		return slices.ContainsFunc(all[*ctcs.BW](said(s, engine, "CTBW")), func(m *ctcs.BW) bool { return m.DLRate > 0 })
 	}
-	deadline := time.Now().Add(max(s.Bound(10*time.Second), s.Patience()))
-	for !told() {
-		if _, f := s.Await(max(time.Until(deadline), 0), "CTBW"); f != nil && f.Diagnosis == conformance.NoReply {
-			if st, asked := status(s); asked == nil && st.DLTotal == 0 {
-				return nil // other cases ask for a download
-			}
-			f.Expected = "a CTBW with a rate, of an engine that downloads"
+	var began time.Time
+	for deadline := time.Now().Add(s.Bound(10 * time.Second)); !told() && time.Now().Before(deadline); {
+		st, f := status(s)
+		switch {
+		case f != nil:
 			return f
-		} else if f != nil {
-			return f
+		case st.DLRate == 0:
+			began = time.Time{}
+		case began.IsZero():
+			began = time.Now()
+		case time.Since(began) >= s.Bound(3*time.Second):
+			return fail(conformance.NoReply, "a CTBW with a rate, of an engine that downloads", "none, though CTSTATUS told of %d octets/s", st.DLRate)
+		}
+		if s.Wait(s.Real(time.Second/2)) != nil {
+			break // the run is over
 		}
 	}
 	return nil

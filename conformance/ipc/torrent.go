@@ -187,9 +187,16 @@ func listed(fixtures ...string) step {
 
 // eventually tries a step again until it succeeds or five seconds have passed: no
 // clause says that a list changes at once.
-func eventually(st step) step {
+func eventually(st step) step { return until((*session).Bound, st) }
+
+// perhaps is eventually for what need not be: it waits without slack for the machine.
+func perhaps(st step) step {
+	return until(func(s *session, d time.Duration) time.Duration { return max(s.Real(d), time.Second/4) }, st)
+}
+
+func until(bound func(*session, time.Duration) time.Duration, st step) step {
 	return act{"soon " + st.String(), func(s *session) error {
-		deadline := time.Now().Add(s.Bound(soon))
+		deadline := time.Now().Add(bound(s, soon))
 		for {
 			err := st.Do(s)
 			f, ok := err.(*failure)
