@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -67,7 +68,7 @@ Exit code: 0, or 1 if any message was refused.`,
 	fs := c.Flags()
 	fs.StringVar(&f.proto, "proto", "", "protocol")
 	fs.StringVar(&f.from, "from", "", "who wrote it: engine or controller")
-	fs.IntVar(&f.version, "version", 0, "protocol version; 0: the protocol's default")
+	fs.IntVar(&f.version, "version", 0, "protocol version; 0: the protocol's default, or what the first bytes tell")
 	fs.BoolVar(&f.strict, "strict", false, "accept no rule of leniency")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object a line")
 	a.completeFlags(c)
@@ -95,7 +96,11 @@ func (a *app) decode(f *decodeFlags, args []string) error {
 	if !f.strict {
 		opts.Accept = p.Suite.Lenient
 	}
-	d := stream{dec: p.Decoder(opts), from: from, in: in}
+	head := bufio.NewReader(in)
+	if first, _ := head.Peek(16); p.Middle != nil && f.version == 0 && !f.strict {
+		opts.Version = p.Middle(first)
+	}
+	d := stream{dec: p.Decoder(opts), from: from, in: head}
 	bad := false
 	for {
 		packet, err := d.next()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"enginespec/codec"
+	codecipc "enginespec/codec/ipc"
 	"enginespec/conformance"
 	"enginespec/reference/engine"
 	"enginespec/reference/engine/store"
@@ -112,4 +113,12 @@ func ipcServe(ctx context.Context, o serveOptions) (*served, error) {
 		return nil, err
 	}
 	return &served{Addr: b.Addr, Line: "unix:" + b.Addr, Done: b.Done(), Close: b.Close}, nil
+}
+
+// ipcMiddle knows a message of version 2, which is a list; who greets writes a dictionary.
+func ipcMiddle(head []byte) int {
+	if len(head) > codecipc.HeaderLen && head[codecipc.HeaderLen] == 'l' {
+		return 2
+	}
+	return 0
 }

@@ -25,7 +25,7 @@ import (
 func protocols() []*protocol {
 	return []*protocol{
 		{Protocol: codects.Protocol, Suite: ts.Suite(), Kills: sync.OnceValue(ts.Kills), Listens: codec.Engine, Addr: "127.0.0.1:62062", Faults: fault.TS(), Bundled: tsBundled, Serve: tsServe, Profiles: tsProfiles(), Params: tsParams()},
-		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: sync.OnceValue(ipc.Kills), Listens: codec.Engine, Socket: true, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
+		{Protocol: codecipc.Protocol, Suite: ipc.Suite(), Kills: sync.OnceValue(ipc.Kills), Listens: codec.Engine, Socket: true, Faults: fault.IPC(), Bundled: ipcBundled, Serve: ipcServe, Middle: ipcMiddle, Profiles: []string{reference.Classic.String(), reference.Late.String()}, Params: []param{{"socket", "the path of the socket of a daemon under test, for the case of its mode"}}},
 		{Protocol: codecctcs.Protocol, Suite: ctcs.Suite(), Kills: sync.OnceValue(ctcs.Kills), Listens: codec.Controller, Addr: referencectcs.DefaultAddr, Faults: fault.CTCS(), Bundled: ctcsBundled, Serve: ctcsServe, Operated: true, Profiles: ctcsbundle.ServerVariants(), Params: ctcsParams(), Vars: ctcs.Vars(), Command: ctcs.CommandFeatures},
 		{Protocol: codecputio.Protocol, Suite: putio.Suite(), Kills: sync.OnceValue(putio.Kills), Listens: codec.Engine, Addr: "127.0.0.1:8080", Faults: fault.Putio(), Bundled: putioBundled, Serve: putioServe, Profiles: putiobundle.Variants(), Params: putioParams()},
 	}
@@ -52,6 +52,9 @@ type protocol struct {
 	// that dials has by the names that it uses. Both are optional.
 	Vars    []string
 	Command func(uses func(name string) bool) conformance.Features
+	// Middle tells by its first bytes the version of what was cut out of a dialogue behind
+	// the messages that settle it, 0 for what begins with them. It is optional.
+	Middle func(head []byte) int
 }
 
 // param is a setting of a suite.
