@@ -66,7 +66,7 @@ func TestDialogueWithAProgramThatDials(t *testing.T) {
 		conformance.Hang(conformance.FIN), conformance.Accept(5*time.Second), send("PING"), conformance.Expect("PONG"))
 	pong := func(_ context.Context, dial func() net.Conn) conformance.Exit {
 		serve(dial(), polite)
-		time.Sleep(5 * time.Second)
+		time.Sleep(5 * time.Second) // virtual: meetCaller runs in a bubble
 		serve(dial(), polite)
 		return conformance.Exit{}
 	}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"testing"
+	"testing/synctest"
 
 	"enginespec/conformance"
 	"enginespec/conformance/memnet"
@@ -62,3 +64,36 @@ func TrivialPrograms(dial func(ctx context.Context, addr string) (net.Conn, erro
 	}
 	return all
 }
+
+// Listeners tests that what listens and knows nothing of the protocol passes nothing. run
+// runs all cases, in a bubble of virtual time, against what dial reaches.
+func Listeners(t *testing.T, run func(t *testing.T, dial func(context.Context, []*conformance.Feature) (net.Conn, error)) *conformance.Report) {
+	for name, live := range Trivial() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { PassesNothing(t, run(t, Answering(live))) })
+		})
+	}
+}
+
+// Dialers tests that what dials and knows nothing of the protocol passes nothing. run
+// runs all cases, in a bubble of virtual time, against what launch starts; program makes
+// that of the way to dial in the bubble.
+func Dialers(t *testing.T, run func(t *testing.T, program func(dial func(ctx context.Context, addr string) (net.Conn, error)) Launcher) *conformance.Report) {
+	for name := range TrivialPrograms(nil) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				PassesNothing(t, run(t, func(dial func(ctx context.Context, addr string) (net.Conn, error)) Launcher {
+					live := TrivialPrograms(dial)[name]
+					return func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
+						return Launch(func(ctx context.Context, _ []byte) error { return live(ctx, l.Addr) }), nil
+					}
+				}))
+			})
+		})
+	}
+}
+
+// Launcher is what a target launches programs by.
+type Launcher = func(ctx context.Context, l conformance.Launch) (conformance.Process, error)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"testing"
-	"testing/synctest"
 
 	"enginespec/codec"
 	"enginespec/conformance"
@@ -15,36 +14,21 @@ import (
 // would pass anything.
 
 func TestTrivialEnginesPassNothing(t *testing.T) {
-	for name, live := range killtest.Trivial() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t, nil)
-				defer w.close()
-				target := w.target()
-				target.Dial = killtest.Answering(live)
-				killtest.PassesNothing(t, w.run(codec.Engine, target))
-			})
-		})
-	}
+	killtest.Listeners(t, func(t *testing.T, dial func(context.Context, []*conformance.Feature) (net.Conn, error)) *conformance.Report {
+		w := newWorld(t, nil)
+		defer w.close()
+		target := w.target()
+		target.Dial = dial
+		return w.run(codec.Engine, target)
+	})
 }
 
 func TestTrivialControllersPassNothing(t *testing.T) {
-	for name := range killtest.TrivialPrograms(nil) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t, nil)
-				defer w.close()
-				live := killtest.TrivialPrograms(func(ctx context.Context, addr string) (net.Conn, error) {
-					return w.net.DialContext(ctx, "tcp", addr)
-				})[name]
-				target := w.controller()
-				target.Launch = func(_ context.Context, l conformance.Launch) (conformance.Process, error) {
-					return killtest.Launch(func(ctx context.Context, _ []byte) error { return live(ctx, l.Addr) }), nil
-				}
-				killtest.PassesNothing(t, w.run(codec.Controller, target))
-			})
-		})
-	}
+	killtest.Dialers(t, func(t *testing.T, program func(dial func(ctx context.Context, addr string) (net.Conn, error)) killtest.Launcher) *conformance.Report {
+		w := newWorld(t, nil)
+		defer w.close()
+		target := w.controller()
+		target.Launch = program(func(ctx context.Context, addr string) (net.Conn, error) { return w.net.DialContext(ctx, "tcp", addr) })
+		return w.run(codec.Controller, target)
+	})
 }

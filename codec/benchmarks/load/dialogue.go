@@ -130,7 +130,8 @@ const putioAnswer = `{"response":{"results":[{"name":"ada","disk_quota":"2061158
 // open dials and greets.
 func (d *dialogue) open(network, addr string) (net.Conn, error) {
 	c, err := net.Dial(network, addr)
-	for try := 0; err != nil && try < 100; try++ { // a backlog is full
+	for try := 0; err != nil && try < 100; try++ {
+		// The backlog is full, and to connect to a unix socket does not wait for room in it.
 		time.Sleep(time.Millisecond)
 		c, err = net.Dial(network, addr)
 	}

@@ -131,8 +131,10 @@ const enough = 300 << 10
 func (c *child) settle() error {
 	const look = 100 * time.Millisecond
 	before, err := c.cpu()
+	samples := time.NewTicker(look)
+	defer samples.Stop()
 	for range 300 {
-		time.Sleep(look)
+		<-samples.C
 		after, err := c.cpu()
 		if err != nil {
 			return err

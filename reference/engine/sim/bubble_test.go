@@ -117,7 +117,7 @@ func TestScaledClock(t *testing.T) {
 		defer e.Close()
 		_, err = e.Add(t.Context(), engine.Source{Hash: x.ID}, engine.AddOptions{})
 		require.NoError(t, err)
-		time.Sleep(25 * time.Millisecond)
+		time.Sleep(25 * time.Millisecond) // virtual, too
 		synctest.Wait()
 		v := e.Snapshot().Torrents[0]
 		require.Equal(t, engine.Seeding, v.State)
