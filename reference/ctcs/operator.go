@@ -25,9 +25,10 @@ quit N                     end the engine
 state                      print the state as JSON, on one line
 wait engine                wait until an engine is registered
 wait known|complete|ended N  wait until all is known of it, it is complete, it is gone
+wait got N OCTETS          wait until it has downloaded as many
 help                       print this
 exit                       end, as at the end of the input
-N is a torrent's number or * for all; RATE is octets/s, 0 for none, or with K or M`
+N is a torrent's number or * for all; RATE is octets/s, 0 for none; RATE and OCTETS may have K or M`
 
 // maxOrder is the longest order, in octets: an option's value fits.
 const maxOrder = 64 << 10
@@ -235,8 +236,16 @@ func (o *operator) wait(ctx context.Context, args []string) error {
 			return b.Status > 0 && b.Files > 0 && b.Peers > 0 && b.Config > 0
 		},
 	}
+	if len(args) == 3 && args[0] == "got" {
+		octets, err := parseRate(args[2])
+		if err != nil {
+			return err
+		}
+		args = args[:2]
+		ok["got"] = func(t *Torrent) bool { return t.Status != nil && t.Status.DLTotal >= uint64(octets) }
+	}
 	if len(args) != 2 || ok[args[0]] == nil {
-		return errors.New("expected engine, or known, complete or ended and the number of a torrent")
+		return errors.New("expected engine; known, complete or ended and the number of a torrent; or got, a number and octets")
 	}
 	ids, err := o.targets(args[1])
 	if err != nil {

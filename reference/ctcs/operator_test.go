@@ -49,7 +49,7 @@ func TestOperator(t *testing.T) {
 				require.EqualValues(t, 51200, s.settled()[0].Status.DLLimit)
 				require.EqualValues(t, 60, b.Engine.Snapshot().Settings.MaxPeers)
 				require.Zero(t, b.Engine.Snapshot().Settings.Down)
-				out, err = s.operate("set 1 pause 0", "wait complete 1", "update 1", "restart 1", "quit 1", "wait ended 1", "list", "state", "infos 1")
+				out, err = s.operate("set 1 pause 0", "wait got 1 100K", "wait complete 1", "update 1", "restart 1", "quit 1", "wait ended 1", "list", "state", "infos 1")
 				require.NoError(t, err, out)
 				require.Contains(t, out, "1 ended -")
 				require.NoError(t, b.Wait())
@@ -71,7 +71,8 @@ func TestBadOrders(t *testing.T) {
 		s.settled()
 		bad := []string{"dance", "list 1", "detail", "detail x", "detail 7", "limit 1 down", "limit 1 left 5", "limit 1 down -5", "limit 1 down 5G",
 			"limit 1 down 4096M", "total down x", "total x 1", "set 1", "set", "set 1 max_peers 19", "set 1 max_peers 1001", "set 1 max_peers 20.5",
-			"set 1 max_peers", "set 1 s 12345", "set 1 b 2", "set 1 f x", "set 1 nothing 1", "quit 2", "wait", "wait long 1", "wait ended 8", "wait engine 1"}
+			"set 1 max_peers", "set 1 s 12345", "set 1 b 2", "set 1 f x", "set 1 nothing 1", "quit 2", "wait", "wait long 1", "wait ended 8", "wait engine 1",
+			"wait got 1", "wait got 1 x", "wait known 1 5"}
 		out, err := s.operate(append(bad, "set 1 s ", "set 1 max_peers 20")...)
 		require.Error(t, err)
 		require.Equal(t, len(bad), strings.Count(out, "error: "), out)
