@@ -47,6 +47,10 @@ func spoilings() []spoiling {
 		{"trailing-bytes", IPC016, payload(func(text string) string { return framed(text + "X") })},
 		{"not-bencode", IPC017, fixed("0000000Bhello world")},
 		{"string-length", IPC018, payload(func(text string) string { return framed("l-" + text[1:]) })},
+		{"second-dictionary", IPC046, func(s *session, _ list) (string, error) {
+			b, err := encode(s, nil, dict{"version", dict{"label", "enginespec again", "max", 2, "min", 1}})
+			return framed(string(b)), err
+		}},
 		{"big-integer", IPC024, value(bigInteger)},
 		{"too-short", IPC058, value(func(reply list) list { return reply[:1] })},
 		{"key-not-text", IPC059, value(func(reply list) list { reply[0] = 5; return reply })},
