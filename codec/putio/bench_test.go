@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"testing"
 
 	"enginespec/codec/putio"
@@ -70,6 +71,16 @@ func BenchmarkDecode(b *testing.B) {
 		for b.Loop() {
 			var e putio.Envelope
 			if err := e.Decode(data, putio.MethodFilesList, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("putio-view", func(b *testing.B) {
+		b.SetBytes(int64(len(data)))
+		b.ReportAllocs()
+		var v putio.View
+		for b.Loop() {
+			if err := v.Decode(data, putio.MethodFilesList, nil); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -145,23 +156,28 @@ func BenchmarkEncode(b *testing.B) {
 // it holds.
 func BenchmarkList(b *testing.B) {
 	const n = 100_000
-	r := listOf(n)
-	size, err := io.Copy(io.Discard, r())
+	data, err := io.ReadAll(listOf(n)())
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.SetBytes(size)
-	b.ReportAllocs()
-	for b.Loop() {
-		got := 0
-		for _, err := range putio.NewListReader[putio.Item](r(), nil).All() {
-			if err != nil {
-				b.Fatal(err)
+	for name, each := range map[string]func(*putio.ListReader[putio.Item]) iter.Seq2[*putio.Item, error]{
+		"owned": (*putio.ListReader[putio.Item]).All, "views": (*putio.ListReader[putio.Item]).Views,
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				got := 0
+				for _, err := range each(putio.NewListReader[putio.Item](bytes.NewReader(data), nil)) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					got++
+				}
+				if got != n {
+					b.Fatal(got)
+				}
 			}
-			got++
-		}
-		if got != n {
-			b.Fatal(got)
-		}
+		})
 	}
 }

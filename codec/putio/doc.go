@@ -17,7 +17,8 @@
 //
 // Nothing that Decode fills aliases its input: all strings of one message share
 // one private copy of its JSON. One kept string keeps that copy alive; use
-// strings.Clone for a field that is to outlive its message.
+// strings.Clone for a field that is to outlive its message. A [View] and
+// [ListReader.Views] copy nothing, and say how long their strings hold.
 //
 // # Strictness
 //

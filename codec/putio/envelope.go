@@ -43,17 +43,31 @@ type Envelope struct {
 // Decode resets e and reads the answer to a call of m; for an unknown m, such as
 // "", Results is a *[RawResults]. Nothing in e aliases b.
 func (e *Envelope) Decode(b []byte, m Method, o *codec.Options) error {
+	src := string(b)
+	if m.files() {
+		q := newQuick(b, src, o)
+		if read, ok := q.envelope(new(Items)); ok {
+			*e = read
+			e.Method = m
+			return nil
+		}
+	}
+	return e.scan(b, src, m, o)
+}
+
+// scan is Decode of any answer; src is a copy of b.
+func (e *Envelope) scan(b []byte, src string, m Method, o *codec.Options) error {
 	results := m.NewResults()
 	if results == nil {
 		results = new(RawResults)
 	}
-	s := newScanner(b, o)
+	s := newScannerOf(b, src, o)
 	v := outer{results: results}
 	v.decode(s)
 	if s.err != nil || v.failed {
 		// The results of a failure need not be those of the method, and whether the
 		// call failed stands behind them: look again, at the rest alone.
-		f := newScanner(b, o)
+		f := newScannerOf(b, src, o)
 		var loose outer
 		loose.decode(f)
 		if f.err == nil && loose.failed {

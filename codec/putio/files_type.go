@@ -1,6 +1,8 @@
 package putio
 
 import (
+	"slices"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"enginespec/codec"
@@ -25,18 +27,14 @@ const (
 )
 
 // ItemTypes returns the types; the index is the code.
-func ItemTypes() []ItemType {
-	return []ItemType{Folder, File, Audio, Movie, Image, Compressed, PDF, MSDoc, Text, SWF}
-}
+func ItemTypes() []ItemType { return slices.Clone(itemTypes) }
+
+var itemTypes = []ItemType{Folder, File, Audio, Movie, Image, Compressed, PDF, MSDoc, Text, SWF}
 
 // Code returns the number of a type, 0 to 9.
 func (t ItemType) Code() (code int, ok bool) {
-	for i, k := range ItemTypes() {
-		if k == t {
-			return i, true
-		}
-	}
-	return 0, false
+	code = slices.Index(itemTypes, t)
+	return max(code, 0), code >= 0
 }
 
 func (t *ItemType) decode(s *scanner) {
@@ -73,7 +71,7 @@ func (t *ItemType) decode(s *scanner) {
 
 func (t *ItemType) fromCode(s *scanner, code, offset int64) {
 	if s.tolerate(TypeCode, offset, "") {
-		*t = ItemTypes()[code]
+		*t = itemTypes[code]
 	}
 }
 

@@ -77,10 +77,19 @@ func FuzzEnvelope(f *testing.F) {
 		}
 	}
 	f.Add(byte(0), []byte(printedFailure))
+	for i, m := range methods {
+		if m.method == putio.MethodFilesList {
+			f.Add(byte(i), odd(f))
+		}
+	}
 	f.Fuzz(func(t *testing.T, which byte, b []byte) {
 		m := methods[int(which)%len(methods)].method
 		var strict, e putio.Envelope
 		strictErr := strict.Decode(b, m, nil)
+		if m == putio.MethodFilesList {
+			ways(t, b, nil)
+			ways(t, b, &codec.Options{Accept: putio.All()})
+		}
 		if err := e.Decode(b, m, &codec.Options{Accept: putio.All()}); err != nil {
 			inside(t, err, b)
 			require.Error(t, strictErr)

@@ -38,13 +38,19 @@ func NewListReader[T Record](r io.Reader, o *codec.Options) *ListReader[T] {
 
 // All yields the elements in order. The pointer is to the same value each time, but
 // its strings are its own. An error is the last thing yielded. A call that failed
-// yields nothing and no error: see Envelope. All can be used once.
-func (l *ListReader[T]) All() iter.Seq2[*T, error] {
+// yields nothing and no error: see Envelope. All or Views can be used once.
+func (l *ListReader[T]) All() iter.Seq2[*T, error] { return l.each(false) }
+
+// Views is All without memory for each element: strings hold only until the next one is
+// asked for.
+func (l *ListReader[T]) Views() iter.Seq2[*T, error] { return l.each(true) }
+
+func (l *ListReader[T]) each(views bool) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		if l.v.results != nil {
 			return
 		}
-		e := &elements[T]{yield: yield}
+		e := &elements[T]{yield: yield, views: views}
 		l.v.results = e
 		l.v.decode(l.s)
 		if l.s.err == nil && !l.v.failed {
@@ -88,6 +94,7 @@ var errStopped = errors.New("putio: stopped")
 // elements is the list as the scanner meets it.
 type elements[T Record] struct {
 	yield func(*T, error) bool
+	views bool
 	n     int64
 }
 
@@ -98,8 +105,11 @@ func (e *elements[T]) decode(s *scanner) {
 	if !s.enter('[') {
 		return
 	}
+	s.views = e.views
+	defer func() { s.views = false }() // what stands around the list is the caller's
 	var v T
 	for s.more() {
+		s.room = s.room[:0]
 		if e.n >= int64(s.lim.Items) {
 			s.failLimit(codec.Limit, s.offset(), "", s.lim.Items)
 			return

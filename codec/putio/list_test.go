@@ -75,6 +75,29 @@ func TestListEqualsEnvelope(t *testing.T) {
 		}
 		assert.Equal(t, items, got, name)
 	}
+	n := 0
+	for v, err := range putio.NewListReader[putio.Item](iotest.OneByteReader(bytes.NewReader(want)), nil).Views() {
+		require.NoError(t, err)
+		assert.Equal(t, items[n], *v)
+		n++
+	}
+	assert.Equal(t, 40, n)
+}
+
+// Views take nothing for an element.
+func TestListAllocations(t *testing.T) {
+	takes := func(n int) float64 {
+		data, err := envelopeOf(n).Append(nil)
+		require.NoError(t, err)
+		return testing.AllocsPerRun(5, func() {
+			for _, err := range putio.NewListReader[putio.Item](bytes.NewReader(data), nil).Views() {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+	assert.InDelta(t, takes(100), takes(1000), 20)
 }
 
 func TestListEnds(t *testing.T) {

@@ -34,15 +34,20 @@ type scanner struct {
 	request bool            // numbers and decimal strings are alike (PUTIO-032)
 	plain   []byte          // of the last string with escapes
 	kept    strings.Builder // the last strings with escapes
+	views   bool            // a stream's strings need hold only until the next element
+	room    []byte          // for them
 	uses    []codec.Use     // rules needed so far; told only when the whole value was read
 	err     error
 }
 
-func newScanner(src []byte, o *codec.Options) *scanner {
-	s := &scanner{src: string(src), o: o, lim: optionLimits(o)}
+func newScanner(b []byte, o *codec.Options) *scanner { return newScannerOf(b, string(b), o) }
+
+// newScannerOf returns a scanner of b, of which src is a copy.
+func newScannerOf(b []byte, src string, o *codec.Options) *scanner {
+	s := &scanner{src: src, o: o, lim: optionLimits(o)}
 	// A bytes.Buffer is read in place and never written to by jsontext.
-	s.d = jsontext.NewDecoder(bytes.NewBuffer(src))
-	if len(src) > s.lim.Message {
+	s.d = jsontext.NewDecoder(bytes.NewBuffer(b))
+	if len(b) > s.lim.Message {
 		s.err = &codec.Error{Code: codec.Limit, Offset: int64(s.lim.Message), Field: "body", Limit: int64(s.lim.Message)}
 	}
 	return s
@@ -225,12 +230,20 @@ func (s *scanner) text(raw jsontext.Value) string {
 		end := int(s.offset())
 		return s.src[end-len(raw)+1 : end-1]
 	}
-	return string(raw[1 : len(raw)-1])
+	return s.keep(raw[1 : len(raw)-1])
 }
 
 // keep makes an owned string of b: many short ones share memory, and a list that is
 // read as a stream, whose elements may be kept alone, shares none.
 func (s *scanner) keep(b []byte) string {
+	if s.views {
+		if cap(s.room)-len(s.room) < len(b) {
+			s.room = make([]byte, 0, max(2*cap(s.room), len(b), 1<<10)) // what was handed out stays where it is
+		}
+		at := len(s.room)
+		s.room = append(s.room, b...)
+		return view(s.room[at:])
+	}
 	if s.src == "" || len(b) > keepTogether/8 {
 		return string(b)
 	}

@@ -77,7 +77,7 @@ var works = []work{
 	{"put.io list, one by one", func(n int) (func() error, error) {
 		b, err := gen.Listing(n).Append(nil)
 		return func() (err error) {
-			for _, err = range putio.NewListReader[putio.Item](bytes.NewReader(b), wide).All() {
+			for _, err = range putio.NewListReader[putio.Item](bytes.NewReader(b), wide).Views() {
 			}
 			return err
 		}, err
