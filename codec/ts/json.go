@@ -166,6 +166,7 @@ func (j *jsonScan) rawString(field string) (raw []byte, escaped bool) {
 	}
 	j.i++
 	start, ascii := j.i, true
+	j.i += plainJSON(j.b[j.i:])
 	for j.i < len(j.b) {
 		switch c := j.b[j.i]; {
 		case c == '"':

@@ -68,10 +68,6 @@ func consumeLine(b []byte, seen int, o *codec.Options) (line []byte, n int, err 
 // the second is n == 0 with a line that is not nil. It reports no rule of a line
 // that it does not return.
 func cut(from codec.Party, b []byte, seen int, o *codec.Options, final bool) (line []byte, n int, err error) {
-	if k := bytes.IndexByte(b[min(seen, len(b)):], '\n') + min(seen, len(b)); k > seen && b[k-1] == '\r' && b[k] == '\n' && k-1 <= lineLimit(o) &&
-		(from == codec.Controller || b[0] != 'L' || !o.Accept.Has(SplitLoadResp)) {
-		return b[:k-1], k + 1, nil // nearly all
-	}
 	quiet := codec.Options{Accept: o.Accept, Limits: o.Limits}
 	if line, n, err = consumeLine(b, seen, &quiet); n == 0 || err != nil {
 		return line, n, err
@@ -231,6 +227,9 @@ func (s *scan) token(field string) []byte {
 
 // printable checks that w, found at an offset, is of %x21-7E.
 func (s *scan) printable(w []byte, at int, field string) {
+	if within(w, '!') {
+		return
+	}
 	odd := false
 	for k, c := range w {
 		if c-0x21 > 0x7e-0x21 {

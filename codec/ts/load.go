@@ -153,7 +153,11 @@ func (s *scan) drop(r *codec.Rule) {
 
 // startsDigit reports whether the next token begins with a digit, without moving.
 func (s *scan) startsDigit() bool {
-	rest := bytes.TrimLeft(s.b[s.i:], " ")
+	rest := s.b[s.i:]
+	if len(rest) > 1 && rest[1] > ' ' {
+		return isDigit(rest[1])
+	}
+	rest = bytes.TrimLeft(rest, " ")
 	return len(rest) > 0 && isDigit(rest[0])
 }
 

@@ -45,10 +45,11 @@ type Response struct {
 func (r *Response) Failed() bool { return r.Status < NoMedia || r.Status > SomeFiles }
 
 // Decode reads a JSON object with any spacing and any order of keys. Strings without
-// escapes alias it; others are copies.
+// escapes alias it; others are copies. The memory of Files is used again.
 func (r *Response) Decode(object []byte, o *codec.Options) error { return r.decode(object, 0, o) }
 
 func (r *Response) decode(object []byte, at int, o *codec.Options) error {
+	files := r.Files[:0]
 	*r = Response{Raw: object}
 	j := scanner(object, at, o)
 	limit := itemLimit(o, maxFiles)
@@ -77,7 +78,7 @@ func (r *Response) decode(object []byte, at int, o *codec.Options) error {
 			status = j.base + j.i
 			r.Status = j.number("status")
 		case "files":
-			r.Files = j.files(limit)
+			r.Files = j.files(files, limit)
 		case "infohash":
 			r.InfoHash = j.text("infohash")
 		case "checksum":
@@ -106,8 +107,10 @@ func (j *jsonScan) text(field string) []byte {
 	return []byte{}
 }
 
-func (j *jsonScan) files(limit int) []File {
-	files := []File{}
+func (j *jsonScan) files(files []File, limit int) []File {
+	if files == nil {
+		files = []File{} // no file is not the same as no list
+	}
 	j.mark('[', "files")
 	for j.next(']', len(files), nil) {
 		if len(files) >= limit {
@@ -148,7 +151,7 @@ func (j *jsonScan) fileName() []byte {
 		name = unescapeJSON(nil, raw)
 	}
 	odd, percent := false, false
-	for k := 0; k < len(raw) && j.err == nil; k++ {
+	for k := unmarked(raw, 0); k < len(raw) && j.err == nil; k = unmarked(raw, k+1) {
 		switch c := raw[k]; {
 		case (c == ' ' || c >= 0x7f || c == '\\') && !odd:
 			odd = j.allow(Unescaped, at+k, "name")
@@ -243,7 +246,7 @@ func (*LoadResp) Kind() string { return "LOADRESP" }
 func (m *LoadResp) Decode(line []byte, o *codec.Options) error {
 	var s scan
 	s.command(line, o, "LOADRESP")
-	m.RequestID, m.Response = nil, Response{}
+	m.RequestID = nil
 	if rest := bytes.TrimLeft(line[min(s.i, len(line)):], " "); s.err == nil && len(rest) > 0 && rest[0] == '{' {
 		s.allow(LoadRespForLoad, len(line)-len(rest), "request_id")
 	} else {
@@ -251,6 +254,7 @@ func (m *LoadResp) Decode(line []byte, o *codec.Options) error {
 	}
 	w, at := s.rest("json")
 	if s.err != nil {
+		m.Response = Response{}
 		return s.err
 	}
 	return m.Response.decode(w, at, o)

@@ -1,25 +1,18 @@
 package ts
 
-import "enginespec/codec"
+import (
+	"math"
+
+	"enginespec/codec"
+	"enginespec/codec/internal/text"
+)
 
 // digits reads the decimal digits of b from i. It returns the number and the index
 // behind it; next == i means that there is no digit, and ok is false if the number
 // does not fit in an int64.
 func digits(b []byte, i int) (v int64, next int, ok bool) {
-	j := i
-	var u uint64
-	for j < len(b) {
-		d := b[j] - '0'
-		if d > 9 {
-			break
-		}
-		if j-i >= 18 && u > (1<<63-1-uint64(d))/10 {
-			return 0, j, false
-		}
-		u = u*10 + uint64(d)
-		j++
-	}
-	return int64(u), j, true
+	u, next, ok := text.Uint(b, i)
+	return int64(u), next, ok && u <= math.MaxInt64
 }
 
 // number checks that w, found at an offset, is a decimal integer, and returns it.

@@ -213,7 +213,7 @@ func (s *scan) param(p Params, w []byte, at int, ks *keyset) Params {
 // form: a + is a space.
 func (s *scan) value(v []byte, at int, field string) (form bool) {
 	var equals, odd, percent bool
-	for k := 0; k < len(v); k++ {
+	for k := unmarked(v, 0); k < len(v); k = unmarked(v, k+1) {
 		switch c := v[k]; {
 		case c == '=':
 			equals = equals || s.allow(RawEquals, at+k, field)

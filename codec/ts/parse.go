@@ -55,6 +55,9 @@ var controllerKinds = []kind{
 // find returns the index of the kind that reads a line, -1 for an unknown one. It
 // does not judge: how the command is written is for the kind's Decode.
 func find(from codec.Party, line []byte, o *codec.Options) int {
+	if k := commandsOf(from).find(line); k >= 0 {
+		return k
+	}
 	kinds := kindsOf(from)
 	line = bytes.TrimLeft(line, " ")
 	if from == codec.Engine && bytes.HasPrefix(line, []byte("##")) {
@@ -65,7 +68,7 @@ func find(from codec.Party, line []byte, o *codec.Options) int {
 		word = line[:k]
 	}
 	if n := index(kinds, word); n >= 0 {
-		return n
+		return n // behind spaces
 	}
 	if k := bytes.Index(word, []byte("://")); k > 0 {
 		// GluedDur and its like: a command, then [a-z]+://.
@@ -83,14 +86,8 @@ func find(from codec.Party, line []byte, o *codec.Options) int {
 	return -1
 }
 
-// index compares lengths first: with so few words that is faster than a search by halves.
 func index(kinds []kind, word []byte) int {
-	for i := range kinds {
-		if len(kinds[i].word) == len(word) && kinds[i].word == string(word) {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(kinds, func(k kind) bool { return k.word == string(word) })
 }
 
 // Decode reads a line that a party wrote, without its terminator. The message aliases

@@ -10,18 +10,15 @@ import (
 
 // part reads one description of STATUS from s.i and moves behind it.
 func (s *scan) part(p *Part, adFirst bool) {
-	b, i := s.b, s.i
-	start := i
-	for i < len(b) && b[i]-'a' < 26 {
-		i++
-	}
-	*p = Part{State: phase(b[start:i])}
-	if p.State == 0 || p.State == Err {
+	b, start := s.b, s.i
+	state, i := phase(b, start)
+	*p = Part{State: state}
+	if state == 0 || state == Err {
 		s.textPart(p, start, i, adFirst)
 		return
 	}
 	var v [12]int64
-	f := &forms[p.State]
+	f := &forms[state]
 	n := 0
 	for n < f.own+10 && i < len(b) && b[i] == ';' {
 		// Eight bytes at a time: the numbers are short and of all lengths, and a branch
@@ -33,6 +30,14 @@ func (s *scan) part(p *Part, adFirst bool) {
 			x = binary.LittleEndian.Uint64(b[len(b)-8:]) >> (uint(8-rest) * 8)
 		}
 		x ^= 0x3030303030303030
+		if x>>8&0xff == ';'^'0' && x&0xff <= 9 {
+			// Most are one digit, nearly always in the same fields: where the next number
+			// begins is then guessed, not waited for.
+			v[n] = int64(x & 0xff)
+			i += 2
+			n++
+			continue
+		}
 		// The high bit of each byte that is not 0..9; the lowest of them is exact.
 		k := bits.TrailingZeros64((x|(x+0x7676767676767676))&0x8080808080808080) >> 3
 		if uint(k-1) >= 7 || x&0xff == 0 && k > 1 {
@@ -92,32 +97,44 @@ var forms = [...]form{
 	OtherPhase: {},
 }
 
-// phase returns the phase of a word, 0 if no document knows it.
-func phase(w []byte) Phase {
-	switch string(w) {
-	case "dl":
-		return DL
-	case "prebuf":
-		return Prebuf
-	case "buf":
-		return Buf
-	case "idle":
-		return Idle
-	case "err":
-		return Err
-	case "wait":
-		return Wait
-	case "check":
-		return Check
-	case "loading":
-		return Loading
-	case "starting":
-		return Starting
-	case "seekprebuf":
-		return SeekPrebuf
+// phase returns the phase of the word at b[i:], 0 if no document knows it, and the
+// index behind the word.
+func phase(b []byte, i int) (Phase, int) {
+	if len(b)-i >= 8 {
+		// The word is what comes before the first byte below "@", such as a semicolon.
+		// The first letters differ in their low four bits.
+		x := binary.LittleEndian.Uint64(b[i:])
+		n := bits.TrailingZeros64(^x&0x4040404040404040) >> 3
+		if e := &phases[x&15]; e.word == x&(1<<(n*8)-1) {
+			return e.phase, i + n
+		}
 	}
-	return 0
+	end := i
+	for end < len(b) && b[end]-'a' < 26 {
+		end++
+	}
+	for p, w := range phaseWords {
+		if string(b[i:end]) == w && Phase(p) < OtherPhase {
+			return Phase(p), end
+		}
+	}
+	return 0, end
 }
+
+// phases are the words of at most seven letters by the low bits of the first, eight bytes
+// as they stand in memory.
+var phases = func() (t [16]struct {
+	word  uint64
+	phase Phase
+}) {
+	for p, w := range phaseWords {
+		if n := len(w); 0 < n && n < 8 && Phase(p) < OtherPhase {
+			e := &t[w[0]&15]
+			e.word, e.phase = binary.LittleEndian.Uint64(append([]byte(w), make([]byte, 8-n)...)), Phase(p)
+		}
+	}
+	return t
+}()
 
 // oddNumber judges a number that is none, too large, or has leading zeros.
 func (s *scan) oddNumber(at, next int, ok bool) {

@@ -54,6 +54,16 @@ func (m *Play) Kind() string { return m.Clip.String() }
 // Decode reads a line without its terminator. URL aliases it.
 func (m *Play) Decode(line []byte, o *codec.Options) error {
 	m.Clip, m.URL = Content, nil
+	if !bytes.HasPrefix(line, []byte("PLAY ")) {
+		m.Clip = clipOf(line)
+	}
+	var s scan
+	m.URL = s.glued(line, o, m.Clip.String(), GluedPlay)
+	return s.end()
+}
+
+// clipOf returns the clip of a line's command, in any case and with anything behind it.
+func clipOf(line []byte) Clip {
 	rest, ok := bytes.CutPrefix(bytes.TrimLeft(line, " "), []byte("PLAY"))
 	if !ok && len(rest) >= 4 && bytes.EqualFold(rest[:4], []byte("PLAY")) {
 		rest = rest[4:]
@@ -62,13 +72,10 @@ func (m *Play) Decode(line []byte, o *codec.Options) error {
 	for k := AdI; k > Content; k-- {
 		tail := clipWords[k][len("PLAY"):]
 		if len(rest) >= len(tail) && bytes.EqualFold(rest[:len(tail)], []byte(tail)) {
-			m.Clip = k
-			break
+			return k
 		}
 	}
-	var s scan
-	m.URL = s.glued(line, o, m.Clip.String(), GluedPlay)
-	return s.end()
+	return Content
 }
 
 // glued begins a line of a command and a url, which a rule allows to follow

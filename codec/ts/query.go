@@ -195,6 +195,9 @@ func (m *Reply) Decode(line []byte, o *codec.Options) error {
 
 // text checks free text at an offset: UTF-8 without control characters.
 func (s *scan) text(w []byte, at int, field string) {
+	if within(w, ' ') {
+		return
+	}
 	ascii := true
 	for k, c := range w {
 		if c < ' ' || c == 0x7f {

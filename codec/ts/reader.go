@@ -28,6 +28,8 @@ type Reader struct {
 	offset     int64 // of buf[start] in the stream
 	err        error // of r, or a lost stream
 	slots      []message
+	limit      int  // the greatest index of the LF of a line
+	split      bool // a LOADRESP may be two lines
 	unknown    Unknown
 }
 
@@ -37,6 +39,8 @@ func NewReader(r io.Reader, from codec.Party, o *codec.Options) *Reader {
 	if o != nil {
 		d.o = *o
 	}
+	d.limit = lineLimit(&d.o) + 1
+	d.split = from == codec.Engine && d.o.Accept.Has(SplitLoadResp)
 	return d
 }
 
@@ -62,6 +66,9 @@ func (d *Reader) Pending() bool { return bytes.IndexByte(d.buf[d.start:d.end], '
 func (d *Reader) Next() (codec.Message, error) {
 	d.raw = nil
 	for {
+		if line, n := d.line(); n > 0 {
+			return d.take(line, n, nil)
+		}
 		line, n, err := cut(d.from, d.buf[d.start:d.end], d.seen, &d.o, d.err != nil)
 		switch {
 		case n > 0:
@@ -77,12 +84,23 @@ func (d *Reader) Next() (codec.Message, error) {
 		case d.err == io.EOF && d.end > d.start:
 			n = d.end - d.start
 			d.raw = d.buf[d.start:d.end]
-			d.start = d.end
+			d.start, d.seen = d.end, 0
 			d.offset += int64(n)
 			return nil, &codec.Error{Code: codec.Truncated, Offset: d.offset, Field: "line"}
 		}
 		return nil, d.err
 	}
+}
+
+// line cuts a line that needs no rule, as nearly all are, or returns 0.
+func (d *Reader) line() (line []byte, n int) {
+	b := d.buf[d.start+d.seen : d.end]
+	k := bytes.IndexByte(b, '\n')
+	if k <= 0 || b[k-1] != '\r' || k+d.seen > d.limit || d.split && d.buf[d.start] == 'L' {
+		return nil, 0
+	}
+	n = k + 1 + d.seen
+	return d.buf[d.start : d.start+n-2], n
 }
 
 // take decodes a line of n bytes at the start of the buffer.
@@ -117,7 +135,7 @@ func (d *Reader) lost(err error) error {
 		e.Offset += d.offset
 	}
 	d.err = err
-	d.start, d.end = 0, 0
+	d.start, d.end, d.seen = 0, 0, 0
 	d.buf = nil
 	return err
 }

@@ -35,6 +35,10 @@ func Uint(b []byte, i int) (v uint64, n int, ok bool) {
 		if d > 9 {
 			break
 		}
+		if n-i < 19 {
+			v = v*10 + d // below 10^19: it fits
+			continue
+		}
 		hi, lo := bits.Mul64(v, 10)
 		sum, carry := bits.Add64(lo, d, 0)
 		if hi|carry != 0 {
