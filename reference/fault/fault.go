@@ -70,6 +70,7 @@ type Chunker func(from codec.Party, b []byte) []byte
 type Shared struct {
 	mu     sync.Mutex
 	wires  []*Wire
+	seed   uint64
 	Values sync.Map // for lies that carry state from one connection to another
 	Rand   *rand.Rand
 	// Real turns the protocol's time into real time. Nil: they are the same.
@@ -78,7 +79,7 @@ type Shared struct {
 
 // NewShared returns the state for one listener. seed drives all that is random.
 func NewShared(seed uint64) *Shared {
-	return &Shared{Rand: rand.New(rand.NewPCG(seed, seed))}
+	return &Shared{seed: seed, Rand: rand.New(rand.NewPCG(seed, seed))}
 }
 
 // Wires returns the open connections, the oldest first.
@@ -86,6 +87,22 @@ func (s *Shared) Wires() []*Wire {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.wires)
+}
+
+// enter adds a connection.
+func (s *Shared) enter(w *Wire) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wires = append(s.wires, w)
+}
+
+// leave takes a connection, and its shadows, from those that are open.
+func (w *Wire) leave() {
+	for _, o := range append(w.shadows, w) {
+		o.Shared.mu.Lock()
+		o.Shared.wires = slices.DeleteFunc(slices.Clone(o.Shared.wires), func(x *Wire) bool { return x == o })
+		o.Shared.mu.Unlock()
+	}
 }
 
 // All returns the faults of all protocols, each protocol's in its own order.

@@ -41,7 +41,7 @@ func (l *listener) Addr() net.Addr {
 // Conn puts f on a connection to the party that f's liar speaks to, and returns
 // the liar's end.
 func Conn(c net.Conn, protocol codec.Protocol, f *Fault, shared *Shared, opts codec.Options) net.Conn {
-	liar, wire := net.Pipe()
+	liar, wire := pipe()
 	ends := [3]net.Conn{}
 	ends[f.Party], ends[f.Party.Other()] = wire, c
 	NewWire(protocol, ends[codec.Engine], ends[codec.Controller], f, shared, opts)
@@ -50,7 +50,7 @@ func Conn(c net.Conn, protocol codec.Protocol, f *Fault, shared *Shared, opts co
 
 // addressed is a pipe's end with the addresses of the real connection.
 type addressed struct {
-	net.Conn
+	*end
 	real net.Conn
 }
 

@@ -18,6 +18,7 @@ type Wire struct {
 	Shared   *Shared
 
 	conns  [3]net.Conn // by the party at the other end
+	told   [3]bool     // that the party ended its direction, and the other knows
 	dec    codec.Decoder
 	buf    [3][]byte
 	chunks Chunker
@@ -25,6 +26,9 @@ type Wire struct {
 	events chan event
 	over   chan struct{}
 	once   sync.Once
+
+	shadow  *shadow // not nil: nothing is heard of what is done here; see Watch
+	shadows []*Wire // of this one
 }
 
 type event struct {
@@ -43,9 +47,7 @@ func NewWire(p codec.Protocol, engine, controller net.Conn, f *Fault, shared *Sh
 		events: make(chan event), over: make(chan struct{}),
 	}
 	w.conns[codec.Engine], w.conns[codec.Controller] = engine, controller
-	shared.mu.Lock()
-	shared.wires = append(shared.wires, w)
-	shared.mu.Unlock()
+	shared.enter(w)
 	rewrite := Rewriter(w.Pass)
 	if f.Lie != nil {
 		rewrite = f.Lie(w)
@@ -68,13 +70,25 @@ func (w *Wire) Pass(p *codec.Packet) { w.Write(p.From, p.Raw) }
 
 // Write sends bytes that seem to come from a party, in one write.
 func (w *Wire) Write(from codec.Party, b []byte) {
-	if len(b) > 0 {
-		w.conns[from.Other()].Write(b) // an error shows as the end of that connection
+	if len(b) == 0 {
+		return
+	}
+	if w.shadow != nil {
+		w.shadow.write(from, b)
+		return
+	}
+	// An error shows as the end of that connection, if that is still to come.
+	if _, err := w.conns[from.Other()].Write(b); err != nil && w.told[from.Other()] {
+		w.Close()
 	}
 }
 
 // Later runs f after d of the protocol's time, if the connection lasts that long.
 func (w *Wire) Later(d time.Duration, f func()) {
+	if w.shadow != nil {
+		w.shadow.lie()
+		return
+	}
 	time.AfterFunc(w.real(d), func() {
 		select {
 		case w.events <- event{f: f}:
@@ -94,6 +108,10 @@ func (w *Wire) real(d time.Duration) time.Duration {
 // Post runs f on the rewriter's goroutine of w, for lies that reach from one
 // connection to another.
 func (w *Wire) Post(f func()) {
+	if w.shadow != nil {
+		w.shadow.lie()
+		return
+	}
 	go func() {
 		select {
 		case w.events <- event{f: f}:
@@ -110,6 +128,10 @@ const linger = time.Second
 func (w *Wire) Close() { w.close(true) }
 
 func (w *Wire) close(politely bool) {
+	if w.shadow != nil {
+		w.shadow.lie()
+		return
+	}
 	w.once.Do(func() {
 		close(w.over)
 		w.conns[w.Liar].Close()
@@ -123,19 +145,16 @@ func (w *Wire) close(politely bool) {
 		} else {
 			other.Close()
 		}
-		w.Shared.mu.Lock()
-		for i, o := range w.Shared.wires {
-			if o == w {
-				w.Shared.wires = append(w.Shared.wires[:i:i], w.Shared.wires[i+1:]...)
-				break
-			}
-		}
-		w.Shared.mu.Unlock()
+		w.leave()
 	})
 }
 
 // Reset ends the connection to the party that is lied to with an RST.
 func (w *Wire) Reset() {
+	if w.shadow != nil {
+		w.shadow.lie()
+		return
+	}
 	if l, ok := w.conns[w.Liar.Other()].(interface{ SetLinger(int) error }); ok {
 		l.SetLinger(0)
 	}
@@ -188,6 +207,7 @@ func (w *Wire) run(rewrite Rewriter) {
 			if open == 0 || !errors.Is(e.err, io.EOF) || !w.half(e.from.Other()) {
 				return
 			}
+			w.told[e.from] = true
 		}
 	}
 }
