@@ -3,6 +3,7 @@ package ipc_test
 import (
 	"errors"
 	"io"
+	"net"
 	"syscall"
 	"testing"
 	"time"
@@ -42,10 +43,10 @@ func FuzzServer(f *testing.F) {
 		defer s.Close()
 		ours, theirs := memnet.Pipe()
 		require.True(t, s.Handle(theirs))
-		go func() {
-			ours.Write(b)
-			ours.(interface{ CloseWrite() error }).CloseWrite()
-		}()
+		go func(first net.Conn) { // it may come late, when ours is the next client's
+			first.Write(b)
+			first.(interface{ CloseWrite() error }).CloseWrite()
+		}(ours)
 		k := newTalk(t, ours)
 		k.hello()
 		for {
