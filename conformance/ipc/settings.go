@@ -23,7 +23,7 @@ func settingsCases() []*kase {
 			},
 		},
 		{
-			ID: "ipc/settings/directory", Role: engine, Clauses: clauses{IPC102}, Alone: true, Given: entered(),
+			ID: "ipc/settings/directory", Role: engine, Clauses: clauses{IPC102}, Alone: true, Given: append(entered(), folder()),
 			Steps: []step{
 				keepSetting("directory"),
 				set("directory", word("dir")), tell(list{"get-directory", "", 6}), reply(6, ipc.KeyDirectory, isText("dir")),

@@ -57,14 +57,22 @@ func prepare(s *session) error {
 		}
 		s.SetVersion(v)
 	}
-	if s.Vars["dir"] == "" {
+	return nil
+}
+
+// folder makes {dir}, unless somebody has set it: few cases need one.
+func folder() step {
+	return act{"a folder", func(s *session) error {
+		if s.Vars["dir"] != "" {
+			return nil
+		}
 		dir, err := s.Folder()
 		if err != nil {
 			return &conformance.Harness{Err: err}
 		}
 		s.Vars["dir"] = dir
-	}
-	return nil
+		return nil
+	}}
 }
 
 // saneEngine is the dialogue that any server of use gets through.

@@ -28,7 +28,7 @@ func torrentCases() []*kase {
 		one("detailed-data", IPC125, adds("single", 5), listed("single"), adds("unicode", 6), listed("single", "unicode")),
 		one("detailed-empty", IPC126, tell(detailed(5)), reply(5, ipc.KeyBadFormat), tell(detailed(6, "autostart", 1)), reply(6, ipc.KeyBadFormat)),
 		files(one("detailed-both", IPC127, metainfo("single"), tell(detailed(5, "data", word("data"), "file", single)), reply(5, ipc.KeyBadFormat), listed())),
-		one("detailed-directory", IPC128, metainfo("single"), tell(detailed(5, "autostart", 0, "data", word("data"), "directory", word("dir"))), reply(5, "info|succeeded"), listed("single"),
+		one("detailed-directory", IPC128, folder(), metainfo("single"), tell(detailed(5, "autostart", 0, "data", word("data"), "directory", word("dir"))), reply(5, "info|succeeded"), listed("single"),
 			tell(list{"get-directory", "", 6}), reply(6, ipc.KeyDirectory, func(s *session, m *ipc.Message) *failure {
 				if string(m.Text) == s.Vars["dir"] {
 					return conformance.Fail(conformance.WrongValue, "the default directory unchanged", "")
