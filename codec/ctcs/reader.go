@@ -74,6 +74,12 @@ func (d *Reader) next() (Message, error) {
 	}
 	b := d.buf[d.pos:d.end]
 	d.line, d.raw = d.offset, nil
+	if k := bytes.IndexByte(b, '\n'); k > 0 && k <= lineLimit(&d.o) && b[0] != 0 && bytes.IndexByte(b[:k], '\r') < 0 {
+		// Nearly all lines: nothing to be settled about their ends.
+		d.raw = b[: k+1 : k+1]
+		d.skip(k + 1)
+		return d.decode(b[:k])
+	}
 	eager := d.err != nil || d.o.Accept.Has(BareCR)
 	c, n, err := d.cut(b, eager)
 	if n == 0 {
@@ -98,6 +104,11 @@ func (d *Reader) next() (Message, error) {
 		d.line -= int64(c.start)
 		return nil, d.place(err)
 	}
+	return d.decode(line)
+}
+
+// decode reads a line into the message of its type.
+func (d *Reader) decode(line []byte) (Message, error) {
 	s := slotEmpty
 	if len(line) > 0 {
 		s = slotOf(d.from, word(line))

@@ -71,6 +71,9 @@ func (h *Handshake) Kind() string { return KeyVersion }
 // any bytes, under [BadField] any value; min or max that are missing, out of order,
 // not positive or above 2^31-1 are refused whatever is accepted.
 func (h *Handshake) Decode(frame []byte, o *codec.Options) error {
+	if h.quick(frame, o) {
+		return nil
+	}
 	var d decoder
 	d.start(frame, o)
 	*h = Handshake{Others: h.Others[:0], Version: Range{Fields: Fields{Unknown: h.Version.Unknown[:0]}}}

@@ -68,6 +68,9 @@ func (m *Message) Bool() bool { return m.Int != 0 }
 // bytes in m alias the frame. A torrent takes a few hundred bytes of memory even if
 // it has few on the wire; [EachStatus] and [EachInfo] hold one at a time.
 func (m *Message) Decode(frame []byte, o *codec.Options) error {
+	if m.quick(frame, o) {
+		return nil
+	}
 	var d decoder
 	d.start(frame, o)
 	if o != nil && o.Version == 1 {

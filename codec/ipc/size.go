@@ -1,6 +1,10 @@
 package ipc
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"enginespec/codec/internal/text"
+)
 
 // Size is at least as many bytes as Append writes: what to allocate before it.
 func (m *Message) Size() int {
@@ -37,7 +41,7 @@ func (s *schema[T]) size(t *T) int {
 		switch f.format {
 		case Integer:
 			v := *f.integer(t)
-			n += 3 + digits(min(uint64(v), -uint64(v)))
+			n += 3 + text.Digits(min(uint64(v), -uint64(v)))
 		case Boolean:
 			n += 3
 		case Text:
@@ -82,4 +86,4 @@ func sizeTexts[B ~[]byte](list []B) (n int) {
 	return n
 }
 
-func sizeText(n int) int { return digits(uint64(n)) + 1 + n }
+func sizeText(n int) int { return text.Digits(uint64(n)) + 1 + n }

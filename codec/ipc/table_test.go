@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"enginespec/codec"
+	"enginespec/codec/internal/text"
 )
 
 func TestPutInt(t *testing.T) {
@@ -28,7 +29,7 @@ func TestPutInt(t *testing.T) {
 	check(math.MinInt64)
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.Int64().Draw(t, "v")
-		assert.Len(t, strconv.FormatUint(uint64(v), 10), digits(uint64(v)))
+		assert.Len(t, strconv.FormatUint(uint64(v), 10), text.Digits(uint64(v)))
 		assert.Equal(t, "i"+strconv.FormatInt(v, 10)+"e", string(appendInt(nil, v)))
 	})
 }

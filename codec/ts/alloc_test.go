@@ -43,6 +43,9 @@ func TestReaderDoesNotAllocate(t *testing.T) {
 			in.WriteString(line + "\r\n")
 		}
 	}
+	for range 2 {
+		in.WriteString(`LOADRESP 12 {"status": 2, "files": [["Prey%202.mp4", 0], ["b", 1]], "infohash": "4c78e1cf0df23b4f5a16a106829ebed710cb52e0"}` + "\r\n")
+	}
 	src := strings.NewReader(in.String())
 	r := NewReader(src, codec.Engine, nil)
 	n := 0

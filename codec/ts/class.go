@@ -31,6 +31,22 @@ func within(w []byte, lowest byte) bool {
 	return true
 }
 
+// graphic returns the index of the first byte of b from i on that is not of %x21-7E, or
+// len(b).
+func graphic(b []byte, i int) int {
+	for ; len(b)-i >= 8; i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		// As in within; the lowest is exact, since nothing below it borrows or carries.
+		if m := ((x - '!'*ones) | (x + ones) | x) & high; m != 0 {
+			return i + bits.TrailingZeros64(m)>>3
+		}
+	}
+	for i < len(b) && b[i]-'!' <= 0x7e-'!' {
+		i++
+	}
+	return i
+}
+
 // plainJSON returns how many bytes at the start of b are within a JSON string and nothing
 // special there; the next one may be so too.
 func plainJSON(b []byte) (n int) {

@@ -210,18 +210,32 @@ func (s *scan) word(field string) []byte {
 
 // here returns the token that begins at s.i and moves behind it.
 func (s *scan) here() []byte {
-	rest := s.b[s.i:]
-	if k := bytes.IndexByte(rest, ' '); k >= 0 {
-		rest = rest[:k:k]
+	at := s.i
+	end := graphic(s.b, at)
+	if end < len(s.b) && s.b[end] != ' ' {
+		if k := bytes.IndexByte(s.b[end:], ' '); k >= 0 {
+			end += k
+		} else {
+			end = len(s.b)
+		}
 	}
-	s.i += len(rest)
-	return rest
+	s.i = end
+	return s.b[at:end:end]
 }
 
 // token is word for a token of printable ASCII.
 func (s *scan) token(field string) []byte {
-	w := s.word(field)
-	s.printable(w, s.i-len(w), field)
+	if !s.more() {
+		s.fail(codec.Missing, s.i, field)
+		return nil
+	}
+	at := s.i
+	if end := graphic(s.b, at); end == len(s.b) || s.b[end] == ' ' {
+		s.i = end
+		return s.b[at:end:end]
+	}
+	w := s.here()
+	s.printable(w, at, field)
 	return w
 }
 

@@ -130,8 +130,7 @@ func (s *scan) ids(m *IDs) {
 			s.allow(MissingIDs, s.i, "ids")
 			return
 		}
-		at := s.i
-		*p = s.number(s.here(), at, "id")
+		*p = s.numberHere("id")
 	}
 	s.drop(ExtraInts)
 }

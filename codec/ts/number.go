@@ -36,8 +36,22 @@ func (s *scan) number(w []byte, at int, field string) int64 {
 
 // int is word for a decimal integer.
 func (s *scan) int(field string) int64 {
-	w := s.word(field)
-	return s.number(w, s.i-len(w), field)
+	if !s.more() {
+		s.fail(codec.Missing, s.i, field)
+		return 0
+	}
+	return s.numberHere(field)
+}
+
+// numberHere is here for a decimal integer.
+func (s *scan) numberHere(field string) int64 {
+	at := s.i
+	v, next, ok := digits(s.b, at)
+	if ok && next > at && (next == len(s.b) || s.b[next] == ' ') && (s.b[at] != '0' || next == at+1) {
+		s.i = next
+		return v
+	}
+	return s.number(s.here(), at, field)
 }
 
 // isDigit reports whether c is a decimal digit.

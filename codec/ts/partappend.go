@@ -2,9 +2,9 @@ package ts
 
 import (
 	"bytes"
-	"math/bits"
 
 	"enginespec/codec"
+	"enginespec/codec/internal/text"
 )
 
 // part appends one description. The caller has made room for it.
@@ -75,38 +75,7 @@ func putField(b []byte, v int64) []byte {
 		b[n], b[n+1] = ';', byte('0'+v)
 		return b
 	}
-	u := uint64(v)
-	i := n + decimals(u)
-	b = b[:i+1]
+	b = b[:cap(b)]
 	b[n] = ';'
-	for u >= 100 {
-		q := u / 100
-		r := (u - q*100) * 2
-		b[i-1], b[i] = pairs[r], pairs[r+1]
-		i -= 2
-		u = q
-	}
-	if u >= 10 {
-		b[i-1], b[i] = pairs[u*2], pairs[u*2+1]
-	} else {
-		b[i] = byte('0' + u)
-	}
-	return b
+	return b[:text.Put(b, n+1, uint64(v))]
 }
-
-// decimals is how many decimal digits u has.
-func decimals(u uint64) int {
-	n := bits.Len64(u|1) * 1233 >> 12 // log10(2) is 1233/4096, a little less
-	if u >= powers[n] {
-		n++
-	}
-	return n
-}
-
-// powers of ten.
-var powers = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19}
-
-// pairs are the numbers from 00 to 99.
-const pairs = "00010203040506070809" + "10111213141516171819" + "20212223242526272829" + "30313233343536373839" +
-	"40414243444546474849" + "50515253545556575859" + "60616263646566676869" + "70717273747576777879" +
-	"80818283848586878889" + "90919293949596979899"

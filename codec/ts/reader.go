@@ -22,9 +22,9 @@ type Reader struct {
 	from       codec.Party
 	o          codec.Options
 	buf        []byte
-	start, end int // of what has been read and not yet used
-	seen       int // bytes from start without an LF
-	raw        []byte
+	start, end int   // of what has been read and not yet used
+	seen       int   // bytes from start without an LF
+	raw        int   // bytes of the last line, which ends at start
 	offset     int64 // of buf[start] in the stream
 	err        error // of r, or a lost stream
 	slots      []message
@@ -49,7 +49,7 @@ func (d *Reader) SetVersion(version int) { d.o.Version = version }
 
 // Raw is the last line with its terminator, refused or not. It is a view, good until
 // the next call of Next.
-func (d *Reader) Raw() []byte { return d.raw }
+func (d *Reader) Raw() []byte { return d.buf[d.start-d.raw : d.start : d.start] }
 
 // Pending reports whether a whole line has been read and not yet used. When none has,
 // it is time to flush what was written.
@@ -64,7 +64,7 @@ func (d *Reader) Pending() bool { return bytes.IndexByte(d.buf[d.start:d.end], '
 // codec.Truncated once if the stream ends inside a line. Rules that Options.Report is
 // told of count from the start of their line.
 func (d *Reader) Next() (codec.Message, error) {
-	d.raw = nil
+	d.raw = 0
 	for {
 		if line, n := d.line(); n > 0 {
 			return d.take(line, n, nil)
@@ -82,10 +82,7 @@ func (d *Reader) Next() (codec.Message, error) {
 			d.fill()
 			continue
 		case d.err == io.EOF && d.end > d.start:
-			n = d.end - d.start
-			d.raw = d.buf[d.start:d.end]
-			d.start, d.seen = d.end, 0
-			d.offset += int64(n)
+			d.pass(d.end - d.start)
 			return nil, &codec.Error{Code: codec.Truncated, Offset: d.offset, Field: "line"}
 		}
 		return nil, d.err
@@ -94,29 +91,33 @@ func (d *Reader) Next() (codec.Message, error) {
 
 // line cuts a line that needs no rule, as nearly all are, or returns 0.
 func (d *Reader) line() (line []byte, n int) {
-	b := d.buf[d.start+d.seen : d.end]
-	k := bytes.IndexByte(b, '\n')
-	if k <= 0 || b[k-1] != '\r' || k+d.seen > d.limit || d.split && d.buf[d.start] == 'L' {
+	b := d.buf[d.start:d.end]
+	k := bytes.IndexByte(b[d.seen:], '\n') + d.seen
+	if k <= d.seen || b[k-1] != '\r' || k > d.limit || d.split && b[0] == 'L' {
 		return nil, 0
 	}
-	n = k + 1 + d.seen
-	return d.buf[d.start : d.start+n-2], n
+	return b[:k-1], k + 1
+}
+
+// pass moves behind n bytes, which Raw returns from now on.
+func (d *Reader) pass(n int) {
+	d.raw = n
+	d.start += n
+	d.offset += int64(n)
+	d.seen = 0
 }
 
 // take decodes a line of n bytes at the start of the buffer.
 func (d *Reader) take(line []byte, n int, err error) (codec.Message, error) {
-	d.raw = d.buf[d.start : d.start+n : d.start+n]
 	at := d.offset
-	d.start += n
-	d.offset += int64(n)
-	d.seen = 0
+	d.pass(n)
 	var m message = &d.unknown
 	if err == nil {
 		if k := find(d.from, line, &d.o); k >= 0 {
-			if d.slots[k] == nil {
-				d.slots[k] = kindsOf(d.from)[k].make()
+			if m = d.slots[k]; m == nil {
+				m = kindsOf(d.from)[k].make()
+				d.slots[k] = m
 			}
-			m = d.slots[k]
 		}
 		err = m.Decode(line, &d.o)
 	}

@@ -76,69 +76,64 @@ func Text(w io.Writer, p measure.Plan) (bars []measure.Bar, err error) {
 	return bars, nil
 }
 
+// value is a message that is decoded into again and again.
+type value[T any] interface {
+	*T
+	codec.Message
+	Decode(line []byte, o *codec.Options) error
+}
+
+// input is a status line of one protocol, and what a script makes of it.
+type input[T any] struct {
+	title   string
+	lines   []byte
+	reader  func(r io.Reader) error // reads messages to the end
+	split   func(line string) (*T, error)
+	sprintf func(*T) string
+
+	decode, floor, encode float64 // the bars
+}
+
 func status(w io.Writer, p measure.Plan) ([]measure.Bar, error) {
-	b := gen.StatusLines(lines)
-	var s ts.Status
-	var values []ts.Status
-	err := cut(b, func(l []byte) error {
-		values = append(values, ts.Status{})
-		return values[len(values)-1].Decode(l, nil)
+	return lineBars(w, p, input[ts.Status]{
+		"TS STATUS", gen.StatusLines(lines),
+		func(r io.Reader) error { return drain(ts.NewReader(r, codec.Engine, nil)) },
+		peers.SplitStatus, peers.SprintfStatus, 6, 2, 5,
 	})
-	if err != nil {
-		return nil, err
-	}
-	dst := make([]byte, 0, len(b))
-	src := bytes.NewReader(nil)
-	rs, err := text(w, p, "TS STATUS", b,
-		measure.Op{Name: "enginespec, decode", Do: func() error { return cut(b, func(l []byte) error { return s.Decode(l, nil) }) }},
-		measure.Op{Name: "enginespec, Reader", Do: func() error { src.Reset(b); return drain(ts.NewReader(src, codec.Engine, nil)) }},
-		measure.Op{Name: "strings.Split", Do: func() error {
-			return cut(b, func(l []byte) error { _, err := peers.SplitStatus(string(l)); return err })
-		}},
-		measure.Op{Name: "enginespec, append", Do: func() (err error) {
-			dst = dst[:0]
-			for i := range values {
-				if dst, err = values[i].Append(dst); err != nil {
-					return err
-				}
-			}
-			return nil
-		}},
-		measure.Op{Name: "fmt.Sprintf", Do: func() error {
-			for i := range values {
-				sink += len(peers.SprintfStatus(&values[i]))
-			}
-			return nil
-		}})
-	if err != nil {
-		return nil, err
-	}
-	return append(textBars(rs, "TS STATUS", 6, 2, 5), streamBar(rs, "TS STATUS")), nil
 }
 
 func ctstatus(w io.Writer, p measure.Plan) ([]measure.Bar, error) {
-	b := gen.CTStatusLines(lines)
-	var s ctcs.Status
-	var values []ctcs.Status
+	return lineBars(w, p, input[ctcs.Status]{
+		"CTCS CTSTATUS", gen.CTStatusLines(lines),
+		func(r io.Reader) error { return drain(ctcs.NewReader(r, codec.Engine, nil)) },
+		peers.SplitCTStatus, peers.SprintfCTStatus, 8, 1.5, 3.5,
+	})
+}
+
+// lineBars measures one kind of line: read from memory, from a stream, and written.
+func lineBars[T any, P value[T]](w io.Writer, p measure.Plan, in input[T]) ([]measure.Bar, error) {
+	b := in.lines
+	var one T
+	var values []T
 	err := cut(b, func(l []byte) error {
-		values = append(values, ctcs.Status{})
-		return values[len(values)-1].Decode(l, nil)
+		values = append(values, *new(T))
+		return P(&values[len(values)-1]).Decode(l, nil)
 	})
 	if err != nil {
 		return nil, err
 	}
 	dst := make([]byte, 0, len(b))
 	src := bytes.NewReader(nil)
-	rs, err := text(w, p, "CTCS CTSTATUS", b,
-		measure.Op{Name: "enginespec, decode", Do: func() error { return cut(b, func(l []byte) error { return s.Decode(l, nil) }) }},
-		measure.Op{Name: "enginespec, Reader", Do: func() error { src.Reset(b); return drain(ctcs.NewReader(src, codec.Engine, nil)) }},
+	rs, err := text(w, p, in.title, b,
+		measure.Op{Name: "enginespec, decode", Do: func() error { return cut(b, func(l []byte) error { return P(&one).Decode(l, nil) }) }},
+		measure.Op{Name: "enginespec, Reader", Do: func() error { src.Reset(b); return in.reader(src) }},
 		measure.Op{Name: "strings.Split", Do: func() error {
-			return cut(b, func(l []byte) error { _, err := peers.SplitCTStatus(string(l)); return err })
+			return cut(b, func(l []byte) error { _, err := in.split(string(l)); return err })
 		}},
 		measure.Op{Name: "enginespec, append", Do: func() (err error) {
 			dst = dst[:0]
 			for i := range values {
-				if dst, err = values[i].Append(dst); err != nil {
+				if dst, err = P(&values[i]).Append(dst); err != nil {
 					return err
 				}
 			}
@@ -146,14 +141,16 @@ func ctstatus(w io.Writer, p measure.Plan) ([]measure.Bar, error) {
 		}},
 		measure.Op{Name: "fmt.Sprintf", Do: func() error {
 			for i := range values {
-				sink += len(peers.SprintfCTStatus(&values[i]))
+				sink += len(in.sprintf(&values[i]))
 			}
 			return nil
 		}})
 	if err != nil {
 		return nil, err
 	}
-	return append(textBars(rs, "CTCS CTSTATUS", 8, 1.5, 3.5), streamBar(rs, "CTCS CTSTATUS")), nil
+	return append(textBars(rs, in.title, in.decode, in.floor, in.encode),
+		measure.Bar{Goal: in.title + ", read from a stream and decoded, time / decoded", Want: 1.1, Most: true,
+			Got: rs.Get("enginespec, decode").Faster(rs.Get("enginespec, Reader")), Unit: "x"}), nil
 }
 
 // mix is a whole session. Its decoders pick the type of each line, so they are Readers.
@@ -204,9 +201,4 @@ func textBars(rs measure.Results, what string, decode, floor, encode float64) []
 		measure.Bar{Goal: "... allocations", Most: true, Got: float64(int(we.Allocs))},
 		measure.Bar{Goal: "... encoded / fmt.Sprintf", Want: encode, Got: app.Faster(rs.Get("fmt.Sprintf")), Unit: "x"},
 		measure.Bar{Goal: "... allocations", Most: true, Got: float64(int(app.Allocs))})
-}
-
-func streamBar(rs measure.Results, what string) measure.Bar {
-	return measure.Bar{Goal: what + ", read from a stream and decoded, time / decoded", Want: 1.1, Most: true,
-		Got: rs.Get("enginespec, decode").Faster(rs.Get("enginespec, Reader")), Unit: "x"}
 }

@@ -3,6 +3,7 @@ package text
 import (
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -34,6 +35,29 @@ func TestAppendAgreesWithStrconv(t *testing.T) {
 			t.Fatalf("%d: got %s", v, got)
 		}
 	})
+}
+
+func TestPut(t *testing.T) {
+	check := func(v uint64) {
+		b := []byte("xx" + strings.Repeat("#", Room+1))
+		want := strconv.FormatUint(v, 10)
+		n := Put(b[:2+Room], 2, v)
+		if got := string(b[:n]); got != "xx"+want || Digits(v) != len(want) || b[2+Room] != '#' {
+			t.Fatalf("%d: %s, %d digits", v, got, Digits(v))
+		}
+	}
+	for v := range uint64(20000) {
+		check(v)
+	}
+	for p := uint64(1); ; p *= 10 {
+		for _, v := range []uint64{p - 1, p, p + 1, 9 * (p / 10), 7 * (p / 9), math.MaxUint64} {
+			check(v)
+		}
+		if p == 1e19 {
+			break
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) { check(rapid.Uint64().Draw(t, "v") >> rapid.IntRange(0, 63).Draw(t, "shift")) })
 }
 
 func TestUints(t *testing.T) {

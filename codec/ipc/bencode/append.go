@@ -1,6 +1,10 @@
 package bencode
 
-import "strconv"
+import (
+	"strconv"
+
+	"enginespec/codec/internal/text"
+)
 
 // AppendInt appends v as "i-12e".
 func AppendInt(dst []byte, v int64) []byte {
@@ -52,19 +56,11 @@ func End(dst []byte) []byte { return append(dst, 'e') }
 // SizeInt is the number of bytes that AppendInt appends.
 func SizeInt(v int64) int {
 	if v < 0 {
-		return 3 + digits(-uint64(v))
+		return 3 + text.Digits(-uint64(v))
 	}
-	return 2 + digits(uint64(v))
+	return 2 + text.Digits(uint64(v))
 }
 
 // SizeString is the number of bytes that AppendString and AppendBytes append for
 // a string of n bytes.
-func SizeString(n int) int { return digits(uint64(n)) + 1 + n }
-
-func digits(v uint64) int {
-	n := 1
-	for ; v >= 10; v /= 10 {
-		n++
-	}
-	return n
-}
+func SizeString(n int) int { return text.Digits(uint64(n)) + 1 + n }
