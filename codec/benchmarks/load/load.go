@@ -1,8 +1,10 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"enginespec/codec/benchmarks/measure"
@@ -40,7 +42,31 @@ func pairUp(protocol, network string, n int) (p pair, stop func(), err error) {
 		}
 		stops = append([]func(){p[i].leave}, stops...)
 	}
+	if n > 0 {
+		if err := p.alike(); err != nil {
+			stop()
+			return p, nil, fmt.Errorf("%s on %s: %w", protocol, network, err)
+		}
+	}
 	return p, stop, nil
+}
+
+// alike fails if the two are not asked and answered alike: an answer that is left over
+// would let its client run ahead.
+func (p *pair) alike() error {
+	if p[0].size != p[1].size {
+		return fmt.Errorf("answers of %d and of %d octets", p[0].size, p[1].size)
+	}
+	for _, w := range p {
+		c := w.conns[0]
+		c.SetReadDeadline(time.Now().Add(5 * time.Millisecond))
+		n, err := c.Read(make([]byte, 1))
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+			return fmt.Errorf("%s says something that was not asked for: %v", w.kind, err)
+		}
+		c.SetReadDeadline(time.Time{})
+	}
+	return nil
 }
 
 // Rates writes the table of requests a second and returns its bars.
@@ -90,48 +116,64 @@ func (p Plan) protocols() []string {
 // percentile of the answers' times, and its processor time for one request.
 type outcome struct{ rates, tails, costs []float64 }
 
-// compare measures both servers in turn.
+// sunk are the lines that a sink is sent in one pass.
+const sunk = 640_000
+
+// compare measures both servers in turn. Each pass has processes and connections of its
+// own: where the system puts the threads of a pair can stay for as long as they live, and
+// doubles or halves what one connection gets.
 func (p Plan) compare(protocol, network string, conns, pipe int) (ours, plain outcome, err error) {
-	d := dialogues[protocol]
-	n := conns
-	if d.sink {
-		n = 0
+	var o [2]outcome
+	for pass := range max(p.Passes, 5) {
+		if err := p.pass(&o, pass, protocol, network, conns, pipe); err != nil {
+			return ours, plain, err
+		}
 	}
-	both, stop, err := pairUp(protocol, network, n)
+	return o[0], o[1], nil
+}
+
+func (p Plan) pass(o *[2]outcome, pass int, protocol, network string, conns, pipe int) error {
+	sinks := dialogues[protocol].sink
+	if sinks {
+		conns = 0
+	}
+	both, stop, err := pairUp(protocol, network, conns)
 	if err != nil {
-		return ours, plain, err
+		return err
 	}
 	defer stop()
-	var o [2]outcome
-	for pass := range max(p.Passes, 5) + 1 {
+	for _, warm := range []bool{true, false} {
 		for k := range 2 {
 			i := (k + pass) % 2
 			before, err := both[i].cpu()
 			if err != nil {
-				return ours, plain, err
+				return err
 			}
 			var rate, done float64
 			var took []float64
-			if d.sink {
-				done = 64 * 1000
-				rate, err = sink(both[i].child, pipe, 64*1000)
-			} else {
+			switch {
+			case sinks:
+				done = sunk
+				rate, err = sink(both[i].child, pipe, sunk)
+			case warm:
+				_, _, err = both[i].rate(pipe, p.Slice/3)
+			default:
 				rate, took, err = both[i].rate(pipe, p.Slice)
 				done = float64(len(took) * pipe)
 			}
 			if err != nil {
-				return ours, plain, fmt.Errorf("%s: %w", both[i].kind, err)
+				return fmt.Errorf("%s: %w", both[i].kind, err)
 			}
 			after, err := both[i].cpu()
 			if err != nil {
-				return ours, plain, err
+				return err
 			}
-			if pass > 0 { // the first warms
+			if !warm {
 				o[i].rates = append(o[i].rates, rate)
 				o[i].tails = append(o[i].tails, measure.Quantile(took, 0.99))
 				o[i].costs = append(o[i].costs, (after-before)/done)
 			}
 		}
 	}
-	return o[0], o[1], nil
+	return nil
 }
