@@ -274,7 +274,7 @@ func (r *run) session(ctx context.Context, k *Case, g Segmentation, after func(*
 	h.Write([]byte(k.ID))
 	s := &Session{
 		Suite: r.suite, Case: k, Segmentation: g, Transcript: newTranscript(), Env: r.Env, ctx: ctx, target: r.Target,
-		features: r.features, insane: r.first, version: cmp.Or(k.Version, r.newest), patience: r.Timeout, hurry: r.hurry, cuts: r.cuts, slowest: &r.slowest, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
+		features: r.features, insane: r.first, version: cmp.Or(k.Version, r.newest), newest: r.newest, patience: r.Timeout, hurry: r.hurry, cuts: r.cuts, slowest: &r.slowest, Vars: map[string]string{}, arrived: make(chan struct{}, 1),
 		Rand: rand.New(rand.NewPCG(r.Seed, h.Sum64())),
 	}
 	for name, v := range r.Target.Params {

@@ -32,6 +32,7 @@ type Session struct {
 	target   *Target
 	features Features
 	version  int
+	newest   int           // that the profile allows, 0 for no bound
 	patience time.Duration // how long a step waits for what has no bound of its own
 	conns    []*conn
 	cur      int
@@ -88,6 +89,9 @@ func (s *Session) Version() int { return s.version }
 
 // SetVersion changes it, for connections opened from now on.
 func (s *Session) SetVersion(v int) { s.version = v }
+
+// Newest is the newest version that the profile allows, 0 for no bound.
+func (s *Session) Newest() int { return s.newest }
 
 // Real returns the real duration of d of the target's time.
 func (s *Session) Real(d time.Duration) time.Duration {
@@ -174,6 +178,9 @@ func (s *Session) Send(b []byte) *Failure {
 	x := s.conn()
 	if x == nil {
 		return Fail(Unreachable, "an open connection", "none")
+	}
+	if s.newest != 0 && s.Suite.Dialect != nil {
+		b = s.Suite.Dialect(s, b)
 	}
 	s.sent = append(s.sent, len(b))
 	x.send(cut(b, s.cuts, len(s.sent)-1))

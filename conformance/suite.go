@@ -33,6 +33,10 @@ type Suite struct {
 	Sanity map[codec.Party]*Case
 	// Prepare readies a session before its first step: variables, state. Optional.
 	Prepare func(*Session) error
+	// Dialect puts what the suite is about to send into the version of the profile,
+	// where steps say it in a newer one. Optional, and called for such profiles only. b is
+	// not changed.
+	Dialect func(s *Session, b []byte) []byte
 	// Probe finds out which features a target has, by talking to it. Optional.
 	Probe func(*Session) Features
 	// Word is the word of a refused packet that tells which message it was meant to

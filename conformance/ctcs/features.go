@@ -48,9 +48,13 @@ func CommandFeatures(uses func(name string) bool) conformance.Features {
 	}
 }
 
-// Profiles returns the named sets of features that a target can claim.
+// Profiles returns what a target can claim: named sets of features, or a version, which
+// is the highest that the suite speaks to it.
 func Profiles() []conformance.Profile {
 	return []conformance.Profile{
 		{Name: "ctcs/ctorrent", Text: "Enhanced CTorrent: a password only from its console", Features: conformance.Features{"password": false}},
+		{Name: "ctcs/1", Text: "version 1 alone: the suite is a server, or an engine, of that time", Version: 1},
+		{Name: "ctcs/2", Text: "versions 1 and 2: the suite is a server, or an engine, of that time", Version: 2},
+		{Name: "ctcs/3", Text: "versions 1 to 3: as without a profile, and the target must announce 3", Version: 3},
 	}
 }

@@ -150,7 +150,7 @@ func serverOrderCases() []*kase {
 	}
 	old := func(v int) []step {
 		line := map[int]string{1: "CTCONFIG 0 72 0.000000 100 1 0 0 0 0\n", 2: "CTCONFIG 0 72 0.000000 100 1 0 16 0\n"}[v]
-		return []step{greet(v, "id"), listed("id"), raw(line), known("id")}
+		return []step{upTo(v), greet(v, "id"), listed("id"), raw(line), known("id")}
 	}
 	return []*kase{
 		{
@@ -338,7 +338,8 @@ func deafEngine() step {
 		}
 		s.Defer(func() { c.Close() })
 		c.SetWriteDeadline(time.Now().Add(s.Patience()))
-		fmt.Fprintf(c, "PROTOCOL 0003\n%sCTORRENT -XX0001-deafdeafdeaf 1 2 /deaf.torrent\n%s\n", auth(s), firstStatus)
+		greeting := fmt.Appendf(nil, "PROTOCOL 0003\n%sCTORRENT -XX0001-deafdeafdeaf 1 2 /deaf.torrent\n%s\n", auth(s), firstStatus)
+		c.Write(older(s, greeting))
 		fmt.Fprint(c, strings.Repeat("CTINFO 3 x\n", 1000))
 		return nil
 	})

@@ -36,6 +36,9 @@ func speaks3() step {
 		if v := ownHighest(s); v < 3 {
 			return nil, conformance.NotAvailableError(fmt.Sprintf("the server does not speak version 3, but %d", v))
 		}
+		if v := top(s); v < 3 {
+			return nil, conformance.NotAvailableError(fmt.Sprintf("the profile's engines do not speak version 3, but %d", v))
+		}
 		return nil, nil
 	})
 }
@@ -44,11 +47,12 @@ func speaks3() step {
 // announced v.
 func fileBlock(v int) step {
 	return conformance.Compute("a file block", func(s *session) ([]byte, error) {
+		v := min(v, ownHighest(s), top(s))
 		return []byte("CTDETAIL 5 5 1 0\n" + map[int]string{
 			1: "CTFILES\nCTFILE 1 1 0 5 a b\nCTFDONE\n",
 			2: "CTFILES\nCTFILE 1 1 0 1 5 a b\nCTFDONE\n",
 			3: "CTFILESTART\nCTFILE 1 0 0 1 0 1 5 a b\nCTFILESDONE\n",
-		}[min(v, ownHighest(s))]), nil
+		}[v]), nil
 	})
 }
 
@@ -58,7 +62,7 @@ func inVersion(v int) step {
 		if t == nil {
 			return "no such torrent"
 		}
-		if t.Version != min(v, ownHighest(s)) {
+		if t.Version != min(v, ownHighest(s), top(s)) {
 			return fmt.Sprintf("version %d", t.Version)
 		}
 		return ""

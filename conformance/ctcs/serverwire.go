@@ -89,7 +89,7 @@ func serverWireCases() []*kase {
 	pieces := &kase{
 		ID: "ctcs/server-wire/octet-by-octet", Role: controller, Clauses: clauses{CTCS008}, Needs: needs{FeatureAsks}, Whole: true, Given: []step{connect(), identify("id")},
 		Steps: []step{check("greet octet by octet", func(s *session) *failure {
-			return asFailure(conformance.Paced(200*time.Microsecond, strings.Split(greeting("PROTOCOL 0003", firstStatus)(s), "")...).Do(s))
+			return asFailure(conformance.Paced(200*time.Microsecond, strings.Split(string(older(s, []byte(greeting("PROTOCOL 0003", firstStatus)(s)))), "")...).Do(s))
 		}), isAsked()},
 	}
 	silent := &kase{
@@ -100,6 +100,8 @@ func serverWireCases() []*kase {
 		return "PROTOCOL 0003\nAUTH x\n" + torrentLine(s, "id") + "\n" + firstStatus + "\n"
 	})
 	unasked.Needs = needs{FeatureAsks, FeatureOpen}
+	clamped := entering("clamped", CTCS028, greeting("PROTOCOL 9999", firstStatus))
+	clamped.Steps = append([]step{allowed()}, clamped.Steps...)
 	list := []*kase{
 		entering("crlf", CTCS005, func(s *session) string {
 			return strings.ReplaceAll(greeting("PROTOCOL 0003", firstStatus)(s), "\n", "\r\n")
@@ -112,7 +114,7 @@ func serverWireCases() []*kase {
 		entering("digits", CTCS026, greeting("PROTOCOL 3", firstStatus)),
 		entering("version-1", CTCS027, greeting("PROTOCOL 0001", "CTSTATUS 1/2 3/34/30 1000,200 50000,3000 0,0")),
 		entering("version-2", CTCS027, greeting("PROTOCOL 0002", firstStatus)),
-		entering("clamped", CTCS028, greeting("PROTOCOL 9999", firstStatus)),
+		clamped,
 		unasked,
 		staying("unknown", CTCS012, "HELLO x", "CTNEW 1 2 3"),
 		staying("nul", CTCS017, "CT\x00BW 1,2 5,6", "\x00CTBW 1,2 3,4"),

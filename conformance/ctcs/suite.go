@@ -22,6 +22,7 @@ func Suite() *conformance.Suite {
 		Replaying: replaying(),
 		Sanity:    map[codec.Party]*conformance.Case{engine: saneEngine(), controller: saneController()},
 		Prepare:   prepare,
+		Dialect:   older,
 		Probe:     probe,
 	}
 }
@@ -40,9 +41,7 @@ func Cases() []*conformance.Case {
 
 // prepare makes a session patient: real engines answer late.
 func prepare(s *session) error {
-	if s.Case.Version == 0 {
-		s.SetVersion(3)
-	}
+	s.SetVersion(ctcs.Highest) // until PROTOCOL was said in both directions all are possible
 	if s.Case.Role == engine {
 		s.SetPatience(max(s.Patience(), s.Real(late)))
 	}
@@ -54,5 +53,5 @@ func prepare(s *session) error {
 
 // saneEngine is the dialogue that any engine of use gets through.
 func saneEngine() *conformance.Case {
-	return &conformance.Case{ID: "ctcs/sanity/engine", Role: engine, Clauses: clauses{CTCS001}, Whole: true, Steps: plain()}
+	return &conformance.Case{ID: "ctcs/sanity/engine", Role: engine, Clauses: clauses{CTCS001}, Whole: true, Steps: append(plain(), claimed(highest))}
 }

@@ -33,7 +33,7 @@ func versionCases() []*kase {
 		},
 		{
 			ID: "ctcs/version/clamped", Role: engine, Clauses: clauses{CTCS028}, Whole: true, Given: entered(1, setting{}),
-			Steps: []step{say("PROTOCOL 9999"), dialect(3), say("PROTOCOL 0001"), dialect(1), say("PROTOCOL 0004"), dialect(3),
+			Steps: []step{allowed(), say("PROTOCOL 9999"), dialect(3), say("PROTOCOL 0001"), dialect(1), say("PROTOCOL 0004"), dialect(3),
 				check("no ERROR", func(s *session) *failure { return zero(s, said(s, engine, "ERROR"), "ERROR") })},
 		},
 		{
@@ -57,11 +57,11 @@ func versionCases() []*kase {
 		},
 		{
 			ID: "ctcs/version/silent-server", Role: engine, Clauses: clauses{CTCS033}, Whole: true, Given: opened(setting{}),
-			Steps: []step{dialect(3)},
+			Steps: []step{allowed(), dialect(3)},
 		},
 		{
 			ID: "ctcs/version/reset", Role: engine, Clauses: clauses{CTCS034, CTCS122}, Whole: true, Given: entered(1, setting{}),
-			Steps: []step{conformance.Hang(conformance.FIN), again(), greeted(), expect("CTSTATUS", func(s *session, p *codec.Packet) *failure { return form(highest(s))(s, p) }), dialect(3)},
+			Steps: []step{allowed(), conformance.Hang(conformance.FIN), again(), greeted(), expect("CTSTATUS", func(s *session, p *codec.Packet) *failure { return form(highest(s))(s, p) }), dialect(3)},
 		},
 		{
 			ID: "ctcs/version/nothing-newer", Role: engine, Clauses: clauses{CTCS037}, Whole: true, Given: plain(),
@@ -128,7 +128,7 @@ func form(version int) conformance.Judge {
 // before the engine heard of the version.
 func dialect(asked int) step {
 	return conformance.Steps(speak(asked), fence(), check(fmt.Sprintf("it speaks version %d", asked), func(s *session) *failure {
-		version := min(asked, highest(s))
+		version := min(asked, highest(s), top(s))
 		for _, q := range []struct{ ask, kinds string }{
 			{"SENDPEERS", [...]string{1: "CTPEERS|CTPDONE", 2: "CTPEERS|CTPDONE", 3: "CTPEERSTART|CTPEERSDONE"}[version]},
 			{"SENDDETAIL", "CTDETAIL"},
