@@ -2,6 +2,7 @@ package putio
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"enginespec/codec"
@@ -101,6 +102,7 @@ func firstRaw(v []byte) int {
 
 // appendEscaped writes form encoding.
 func appendEscaped(dst, text []byte) []byte {
+	dst = slices.Grow(dst, 2*len(text))
 	const hex = "0123456789ABCDEF"
 	for _, c := range text {
 		switch {
@@ -118,6 +120,9 @@ func appendEscaped(dst, text []byte) []byte {
 // latin1 makes UTF-8 of text that is not: each byte from 0x80 is one character.
 // bad is the offset of the first wrong byte, or -1 if text is UTF-8 already.
 func latin1(text []byte) (fixed []byte, bad int) {
+	if utf8.Valid(text) {
+		return text, -1
+	}
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRune(text[i:])
 		if r == utf8.RuneError && n == 1 {

@@ -5,8 +5,6 @@ import (
 	"io"
 	"iter"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"enginespec/codec"
 )
 
@@ -31,7 +29,8 @@ func NewListReader[T Record](r io.Reader, o *codec.Options) *ListReader[T] {
 	if o != nil {
 		g.limit = int64(o.Limits.Message)
 	}
-	s := &scanner{o: o, lim: lim, d: jsontext.NewDecoder(g)}
+	s := &scanner{o: o, lim: lim}
+	s.d.Reset(g)
 	g.s = s
 	return &ListReader[T]{s: s, guard: g}
 }
@@ -56,7 +55,7 @@ func (l *ListReader[T]) each(views bool) iter.Seq2[*T, error] {
 		if l.s.err == nil && !l.v.failed {
 			l.v.success(l.s)
 		}
-		err := l.s.finish()
+		err := l.s.end()
 		if err == errStopped {
 			return
 		}

@@ -45,6 +45,11 @@ func (t table[T]) find(name string, next int) int {
 func (t table[T]) decode(s *scanner, v *T) {
 	var zero T
 	*v = zero
+	t.fill(s, v)
+}
+
+// fill is decode into what is there.
+func (t table[T]) fill(s *scanner, v *T) {
 	if !s.enter('{') {
 		return
 	}

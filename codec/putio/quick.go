@@ -202,7 +202,7 @@ func (q *quick) escaped(start, i int) string {
 	q.i = i + 1
 	quoted := q.in[start-1 : q.i]
 	if cap(q.room)-len(q.room) < len(quoted) {
-		q.room = make([]byte, 0, max(keepTogether, 2*cap(q.room), len(quoted)))
+		q.room = make([]byte, 0, min(max(keepTogether, 2*cap(q.room), len(quoted)), len(q.in)-start+1))
 	}
 	at := len(q.room)
 	var err error

@@ -104,9 +104,13 @@ type call struct {
 }
 
 // arguments are the params of a method; a nil record skips them.
-type arguments struct{ record }
+type arguments struct {
+	record
+	given bool
+}
 
 func (a *arguments) decode(s *scanner) {
+	a.given = true
 	if a.record == nil {
 		s.skip()
 		return
@@ -127,7 +131,7 @@ func required(p record) bool {
 	s := newScanner([]byte("{}"), nil)
 	s.request = true
 	p.decode(s)
-	return s.err != nil
+	return s.finish() != nil
 }
 
 var callTable = table[call]{
@@ -147,8 +151,8 @@ func (r *Request) DecodeJSON(text []byte, m Method, o *codec.Options) error {
 	}
 	s := newScanner(text, o)
 	s.request = true
-	c, given := decodeCall(s, params)
-	if s.err == nil && !given && required(params) {
+	c := decodeCall(s, params)
+	if s.err == nil && !c.params.given && required(params) {
 		s.fail(codec.Missing, int64(len(text)), "params")
 	}
 	if err := s.finish(); err != nil {
@@ -159,19 +163,11 @@ func (r *Request) DecodeJSON(text []byte, m Method, o *codec.Options) error {
 	return nil
 }
 
-// decodeCall reads the object around params. given says whether there were any.
-func decodeCall(s *scanner, params record) (c call, given bool) {
-	t := callTable
-	if params != nil {
-		t = append(table[call](nil), callTable...)
-		t[2].at = func(v *call) any {
-			given = true
-			v.params.record = params
-			return &v.params
-		}
-	}
-	t.decode(s, &c)
-	return c, given
+// decodeCall reads the object around params, which may be nil.
+func decodeCall(s *scanner, params record) call {
+	c := call{params: arguments{record: params}}
+	callTable.fill(s, &c)
+	return c
 }
 
 // credentials keeps key and secret of a request whose params are wrong.
@@ -183,7 +179,7 @@ func (r *Request) credentials(text []byte, o *codec.Options) {
 	}
 	s := newScanner(text, &quiet)
 	s.request = true
-	if c, _ := decodeCall(s, nil); s.finish() == nil {
+	if c := decodeCall(s, nil); s.finish() == nil {
 		r.Key, r.Secret = c.key, c.secret
 	}
 }

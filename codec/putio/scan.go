@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -27,8 +28,9 @@ func optionLimits(o *codec.Options) codec.Limits {
 // check at the end, and the first error keeps its place. jsontext checks syntax,
 // UTF-8 and duplicate names; the scanner adds types, rules and limits.
 type scanner struct {
-	d       *jsontext.Decoder
-	src     string // a private copy of the input; all strings are parts of it. Empty when reading a stream
+	d       jsontext.Decoder
+	in      bytes.Buffer // what d reads, unless that is a stream
+	src     string       // a private copy of the input; all strings are parts of it. Empty when reading a stream
 	o       *codec.Options
 	lim     codec.Limits
 	request bool            // numbers and decimal strings are alike (PUTIO-032)
@@ -42,11 +44,16 @@ type scanner struct {
 
 func newScanner(b []byte, o *codec.Options) *scanner { return newScannerOf(b, string(b), o) }
 
+// scanners are those that are done with: their room for names and brackets is used again.
+var scanners = sync.Pool{New: func() any { return new(scanner) }}
+
 // newScannerOf returns a scanner of b, of which src is a copy.
 func newScannerOf(b []byte, src string, o *codec.Options) *scanner {
-	s := &scanner{src: src, o: o, lim: optionLimits(o)}
+	s := scanners.Get().(*scanner)
+	s.src, s.o, s.lim = src, o, optionLimits(o)
 	// A bytes.Buffer is read in place and never written to by jsontext.
-	s.d = jsontext.NewDecoder(bytes.NewBuffer(b))
+	s.in = *bytes.NewBuffer(b)
+	s.d.Reset(&s.in)
 	if len(b) > s.lim.Message {
 		s.err = &codec.Error{Code: codec.Limit, Offset: int64(s.lim.Message), Field: "body", Limit: int64(s.lim.Message)}
 	}
@@ -125,8 +132,19 @@ func (s *scanner) tolerate(r *codec.Rule, offset int64, member string) bool {
 // maxUses bounds the uses of rules that one message reports.
 const maxUses = 10_000
 
-// finish checks that nothing follows, and reports the rules that were needed.
+// finish checks that nothing follows, and reports the rules that were needed. s must not be
+// used any more.
 func (s *scanner) finish() error {
+	err := s.end()
+	s.in = bytes.Buffer{}
+	s.d.Reset(&s.in) // lets go of the input
+	s.src, s.o, s.request, s.kept, s.uses, s.err = "", nil, false, strings.Builder{}, s.uses[:0], nil
+	scanners.Put(s)
+	return err
+}
+
+// end is finish for a scanner of a stream.
+func (s *scanner) end() error {
 	if s.err == nil {
 		_, err := s.d.ReadToken()
 		switch {
@@ -249,7 +267,7 @@ func (s *scanner) keep(b []byte) string {
 	}
 	if s.kept.Cap()-s.kept.Len() < len(b) {
 		s.kept = strings.Builder{}
-		s.kept.Grow(keepTogether)
+		s.kept.Grow(min(keepTogether, len(s.src)))
 	}
 	start := s.kept.Len()
 	s.kept.Write(b)

@@ -2,6 +2,7 @@ package putio
 
 import (
 	"bytes"
+	"slices"
 
 	"enginespec/codec"
 )
@@ -98,18 +99,21 @@ func (t *target) tolerate(o *codec.Options, r *codec.Rule, off int, field string
 	return nil
 }
 
+var queryFields = []string{"method", "request", "callback"}
+
 // query reads the fields method, request and callback.
 func (t *target) query(b []byte, query span, o *codec.Options) (method span, err error) {
-	seen := map[string]bool{}
+	seen := uint(0)
 	err = formFields(query, b, func(name, value span) error {
-		key := string(name.of(b))
-		switch key {
-		case "method", "request", "callback":
-			if seen[key] {
-				return lost(codec.Duplicate, name.off, key)
-			}
-			seen[key] = true
+		known := slices.Index(queryFields, string(name.of(b)))
+		if known < 0 {
+			return t.tolerate(o, ExtraField, name.off, "query")
 		}
+		key := queryFields[known]
+		if seen&(1<<known) != 0 {
+			return lost(codec.Duplicate, name.off, key)
+		}
+		seen |= 1 << known
 		switch key {
 		case "method":
 			method = value
@@ -117,8 +121,6 @@ func (t *target) query(b []byte, query span, o *codec.Options) (method span, err
 			t.request, t.asked = value, true
 		case "callback":
 			return t.setCallback(b, name, value, o)
-		default:
-			return t.tolerate(o, ExtraField, name.off, "query")
 		}
 		return nil
 	})
