@@ -57,7 +57,9 @@ func (d *Reader) Raw() []byte { return d.raw }
 // A CR ends a line at once if BareCR is accepted, without waiting for an LF.
 func (d *Reader) Next() (Message, error) {
 	for {
-		d.settleCR()
+		if d.afterCR {
+			d.settleCR()
+		}
 		m, err := d.next()
 		if err == nil && m == nil {
 			continue
@@ -110,7 +112,10 @@ func (d *Reader) next() (Message, error) {
 // decode reads a line into the message of its type.
 func (d *Reader) decode(line []byte) (Message, error) {
 	s := slotEmpty
-	if len(line) > 0 {
+	switch {
+	case d.from == codec.Engine && bytes.HasPrefix(line, []byte(wordStatus+" ")):
+		s = slotStatus // what an engine writes most
+	case len(line) > 0:
 		s = slotOf(d.from, word(line))
 	}
 	m := d.messages[s]
@@ -149,7 +154,7 @@ func (d *Reader) cut(b []byte, eager bool) (span, int, error) {
 // passes over the LF that belongs to it.
 func (d *Reader) settleCR() {
 	switch {
-	case !d.afterCR || d.pos == d.end && d.err == nil:
+	case d.pos == d.end && d.err == nil:
 	case d.pos < d.end && d.buf[d.pos] == '\n' && d.o.Accept.Has(CRLF):
 		d.afterCR = false
 		d.use(CRLF, d.offset-1)

@@ -8,9 +8,6 @@ import (
 
 // word is what stands before the first blank of a line.
 func word(line []byte) []byte {
-	if n := len(wordStatus); len(line) > n && line[n] == ' ' && string(line[:n]) == wordStatus {
-		return line[:n] // what an engine writes most
-	}
 	for i, c := range line {
 		if c == ' ' || c == '\t' {
 			return line[:i]

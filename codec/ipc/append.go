@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"enginespec/codec"
+	"enginespec/codec/internal/text"
 	"enginespec/codec/ipc/bencode"
 )
 
@@ -49,6 +50,14 @@ func (s *schema[T]) append(dst []byte, t *T, order Order) ([]byte, error) {
 		if f.format == Integer {
 			n = putInt(b, n, *f.integer(t))
 			continue
+		}
+		if f.format == Text {
+			if v := *f.text(t); n+len(v)+s.widest <= len(b) && len(v) < 100 {
+				n = text.Put(b, n, uint64(len(v)))
+				b[n] = ':'
+				n += 1 + copy(b[n+1:], v)
+				continue
+			}
 		}
 		if dst, err = f.append(b[:n], t, order); err != nil {
 			return dst, err

@@ -39,6 +39,12 @@ func (j *jsonScan) bad(field string) {
 func (j *jsonScan) failAt(c codec.Code, i int, field string) { j.scan.fail(c, j.base+i, field) }
 
 func (j *jsonScan) space() {
+	if j.i < len(j.b) && j.b[j.i] <= ' ' {
+		j.spaces()
+	}
+}
+
+func (j *jsonScan) spaces() {
 	for j.i < len(j.b) {
 		switch j.b[j.i] {
 		case ' ', '\t':

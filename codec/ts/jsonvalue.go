@@ -202,7 +202,37 @@ func Keys(object []byte) []string {
 }
 
 // ResponseKeys are the keys of the JSON of LOADRESP, in the order of real traffic.
-var ResponseKeys = []string{"status", "files", "infohash", "checksum", "message", "qualities"}
+var ResponseKeys = []string{keyStatus: "status", keyFiles: "files", keyInfoHash: "infohash", keyChecksum: "checksum",
+	keyMessage: "message", keyQualities: "qualities"}
+
+// The places of the keys in ResponseKeys.
+const (
+	keyStatus = iota
+	keyFiles
+	keyInfoHash
+	keyChecksum
+	keyMessage
+	keyQualities
+)
+
+// responseKey returns the place of a key in ResponseKeys, or -1.
+func responseKey(key []byte) int {
+	switch string(key) {
+	case "status":
+		return keyStatus
+	case "files":
+		return keyFiles
+	case "infohash":
+		return keyInfoHash
+	case "checksum":
+		return keyChecksum
+	case "message":
+		return keyMessage
+	case "qualities":
+		return keyQualities
+	}
+	return -1
+}
 
 // InOrder reports whether the keys that ResponseKeys names are in its order.
 func InOrder(keys []string) bool {

@@ -60,7 +60,7 @@ func (r *Response) decode(object []byte, at int, o *codec.Options) error {
 		j.space()
 		keyAt := j.base + j.i
 		key := j.key("key")
-		k := slices.Index(ResponseKeys, string(key))
+		k := responseKey(key)
 		if k >= 0 && seen&(1<<k) != 0 || k < 0 && hasMember(r.Extra, key) {
 			j.fail(codec.Duplicate, keyAt, "key")
 			break
@@ -73,19 +73,19 @@ func (r *Response) decode(object []byte, at int, o *codec.Options) error {
 			continue
 		}
 		seen |= 1 << k
-		switch ResponseKeys[k] {
-		case "status":
+		switch k {
+		case keyStatus:
 			status = j.base + j.i
 			r.Status = j.number("status")
-		case "files":
+		case keyFiles:
 			r.Files = j.files(files, limit)
-		case "infohash":
+		case keyInfoHash:
 			r.InfoHash = j.text("infohash")
-		case "checksum":
+		case keyChecksum:
 			r.Checksum = j.text("checksum")
-		case "message":
+		case keyMessage:
 			r.Message = j.text("message")
-		case "qualities":
+		case keyQualities:
 			r.Qualities = j.qualities(limit)
 		}
 	}

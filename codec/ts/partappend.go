@@ -71,9 +71,7 @@ func (l *lineBuf) common(c *Common) {
 func putField(b []byte, v int64) []byte {
 	n := len(b)
 	if uint64(v) < 10 {
-		b = b[:n+2]
-		b[n], b[n+1] = ';', byte('0'+v)
-		return b
+		return append(b, ';', byte('0'+v))
 	}
 	b = b[:cap(b)]
 	b[n] = ';'

@@ -27,6 +27,7 @@ type Reader struct {
 	raw        int   // bytes of the last line, which ends at start
 	offset     int64 // of buf[start] in the stream
 	err        error // of r, or a lost stream
+	commands   *commands
 	slots      []message
 	limit      int  // the greatest index of the LF of a line
 	split      bool // a LOADRESP may be two lines
@@ -35,7 +36,7 @@ type Reader struct {
 
 // NewReader returns a Reader of what a party writes. It copies o; nil is strict.
 func NewReader(r io.Reader, from codec.Party, o *codec.Options) *Reader {
-	d := &Reader{r: r, from: from, slots: make([]message, len(kindsOf(from)))}
+	d := &Reader{r: r, from: from, commands: commandsOf(from), slots: make([]message, len(kindsOf(from)))}
 	if o != nil {
 		d.o = *o
 	}
@@ -66,8 +67,10 @@ func (d *Reader) Pending() bool { return bytes.IndexByte(d.buf[d.start:d.end], '
 func (d *Reader) Next() (codec.Message, error) {
 	d.raw = 0
 	for {
-		if line, n := d.line(); n > 0 {
-			return d.take(line, n, nil)
+		b := d.buf[d.start:d.end]
+		k := bytes.IndexByte(b[d.seen:], '\n') + d.seen
+		if k > d.seen && b[k-1] == '\r' && k <= d.limit && (!d.split || b[0] != 'L') {
+			return d.take(b[:k-1], k+1, nil) // nearly all
 		}
 		line, n, err := cut(d.from, d.buf[d.start:d.end], d.seen, &d.o, d.err != nil)
 		switch {
@@ -89,16 +92,6 @@ func (d *Reader) Next() (codec.Message, error) {
 	}
 }
 
-// line cuts a line that needs no rule, as nearly all are, or returns 0.
-func (d *Reader) line() (line []byte, n int) {
-	b := d.buf[d.start:d.end]
-	k := bytes.IndexByte(b[d.seen:], '\n') + d.seen
-	if k <= d.seen || b[k-1] != '\r' || k > d.limit || d.split && b[0] == 'L' {
-		return nil, 0
-	}
-	return b[:k-1], k + 1
-}
-
 // pass moves behind n bytes, which Raw returns from now on.
 func (d *Reader) pass(n int) {
 	d.raw = n
@@ -113,7 +106,11 @@ func (d *Reader) take(line []byte, n int, err error) (codec.Message, error) {
 	d.pass(n)
 	var m message = &d.unknown
 	if err == nil {
-		if k := find(d.from, line, &d.o); k >= 0 {
+		k := d.commands.find(line)
+		if k < 0 {
+			k = find(d.from, line, &d.o)
+		}
+		if k >= 0 {
 			if m = d.slots[k]; m == nil {
 				m = kindsOf(d.from)[k].make()
 				d.slots[k] = m

@@ -36,6 +36,15 @@ const Room = 20
 // digits there are is asked apart from what they are, so that the next number need not
 // wait for them.
 func Put(b []byte, n int, v uint64) int {
+	if v < 100 {
+		d := 1
+		if v >= 10 {
+			d = 2
+		}
+		w := b[n : n+2]
+		w[0], w[1] = small[2*v], small[2*v+1]
+		return n + d
+	}
 	d := Digits(v)
 	if v < 1e8 {
 		binary.LittleEndian.PutUint64(b[n:], (eight(v)|0x3030303030303030)>>(uint(8-d)&7*8))
@@ -49,6 +58,11 @@ func Put(b []byte, n int, v uint64) int {
 	binary.LittleEndian.PutUint64(b[n+d-8:], eight(v-high*1e8)|0x3030303030303030)
 	return n + d
 }
+
+// small are the numbers below 100, two bytes each.
+const small = "0.1.2.3.4.5.6.7.8.9." +
+	"10111213141516171819202122232425262728293031323334353637383940414243444546474849" +
+	"5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"
 
 // Digits is the number of decimal digits of v.
 func Digits(v uint64) int {
