@@ -12,7 +12,7 @@ import (
 )
 
 func TestSessions(t *testing.T) {
-	for protocol, want := range map[string]int{"ts": 4, "ipc": 2, "ctcs": 7, "putio": 1} {
+	for protocol, want := range map[string]int{"ts": 4, "ipc": 2, "ctcs": 8, "putio": 1} {
 		all, err := Sessions(protocol)
 		require.NoError(t, err)
 		require.Len(t, all, want, protocol)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -31,6 +32,7 @@ var otherwise = map[string][]string{
 
 // Every recorded session is played, as the controller, to the bundled engine.
 func TestRecordedSessionsReplay(t *testing.T) {
+	t.Parallel()
 	for _, p := range protocols() {
 		sessions, err := corpus.Sessions(p.Name())
 		require.NoError(t, err)
@@ -100,13 +102,26 @@ func bundledEngine(t *testing.T, p *protocol, s *corpus.Session, r *replay.Repla
 		return
 	}
 	l := somewhere(t, p)
-	o := ctcsbundle.Options{Server: l.Addr().String(), Scale: fast, Metainfo: conformance.Fixture("single").Metainfo()}
-	o.Client.Filename = "film.torrent"
-	if s.ID == "ctcs/auth-pw" {
-		o.Client.Password = "one of its own"
-	}
-	b, err := ctcsbundle.Start(context.Background(), o)
-	require.NoError(t, err)
-	t.Cleanup(func() { b.Close() })
-	r.Listener = l
+	r.Listener = dialedBy{l, func() {
+		o := ctcsbundle.Options{Server: l.Addr().String(), Scale: fast, Metainfo: conformance.Fixture("single").Metainfo()}
+		o.Client.Filename = "film.torrent"
+		if s.ID == "ctcs/auth-pw" {
+			o.Client.Password = "one of its own"
+		}
+		b, err := ctcsbundle.Start(context.Background(), o)
+		require.NoError(t, err)
+		t.Cleanup(func() { b.Close() })
+	}}
+}
+
+// dialedBy is a listener whose connections are those of engines: each is started when the
+// recording has its connection, so that no two change places.
+type dialedBy struct {
+	net.Listener
+	start func()
+}
+
+func (d dialedBy) Accept() (net.Conn, error) {
+	d.start()
+	return d.Listener.Accept()
 }
