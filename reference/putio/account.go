@@ -14,10 +14,12 @@ import (
 // account is a user with what he owns.
 type account struct {
 	Account
-	s     *Server
-	mu    sync.Mutex // held over one change of the state
-	state atomic.Pointer[state]
-	live  liveTransfers
+	s      *Server
+	key    [sha256.Size]byte // of Key, and the other of Secret: login compares them
+	secret [sha256.Size]byte
+	mu     sync.Mutex // held over one change of the state
+	state  atomic.Pointer[state]
+	live   liveTransfers
 }
 
 // refusal is an error that the user is told, in an envelope. All others are faults of
@@ -68,8 +70,7 @@ func (s *Server) login(key, secret string) *account {
 	k, c := sha256.Sum256([]byte(key)), sha256.Sum256([]byte(secret))
 	var found *account
 	for _, a := range s.accounts {
-		ak, ac := sha256.Sum256([]byte(a.Key)), sha256.Sum256([]byte(a.Secret))
-		if subtle.ConstantTimeCompare(k[:], ak[:])&subtle.ConstantTimeCompare(c[:], ac[:]) == 1 {
+		if subtle.ConstantTimeCompare(k[:], a.key[:])&subtle.ConstantTimeCompare(c[:], a.secret[:]) == 1 {
 			found = a
 		}
 	}

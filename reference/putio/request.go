@@ -1,8 +1,9 @@
 package putio
 
 import (
+	"bytes"
 	"errors"
-	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -30,12 +31,13 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 			s.tooLarge(w)
 			return
 		}
+		s.deadline(w)
 		w.Header().Set("Connection", "close")
 		http.Error(w, "the call did not come whole", http.StatusRequestTimeout)
 		return
 	}
 	var req wire.Request
-	o := codec.Options{Accept: wire.All(), Limits: codec.Limits{Message: int(s.o.MaxRequest) + 256<<10, Items: 10 * s.o.MaxLinks, Depth: 64}}
+	o := codec.Options{Accept: s.accept, Limits: codec.Limits{Message: int(s.o.MaxRequest) + 256<<10, Items: 10 * s.o.MaxLinks, Depth: 64}}
 	err = req.DecodeParts(r.Method, r.RequestURI, r.Header.Get("Content-Type"), body, &o)
 	if err != nil && s.notCall(w, err) {
 		return
@@ -46,7 +48,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	case c.a != nil && err == nil:
 		started := time.Now()
 		e, err = c.answer(req.Params)
-		s.o.Log.Info("call", "method", req.Method(), "user", c.a.ID, "outcome", e.Outcome, "took", time.Since(started))
+		if s.o.Log.Enabled(r.Context(), slog.LevelInfo) {
+			s.o.Log.Info("call", "method", req.Method(), "user", c.a.ID, "outcome", e.Outcome, "took", time.Since(started))
+		}
 		if err != nil {
 			s.fault(w, err)
 			return
@@ -64,13 +68,19 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	rc := http.NewResponseController(w)
 	rc.SetReadDeadline(time.Now().Add(s.o.Idle))
 	defer rc.SetReadDeadline(time.Time{})
-	return io.ReadAll(http.MaxBytesReader(w, r.Body, s.o.MaxRequest))
+	var b bytes.Buffer
+	if n := r.ContentLength; n > 0 && n < 64<<10 { // a call is hardly ever longer, and who says so may lie
+		b.Grow(int(n) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, s.o.MaxRequest))
+	return b.Bytes(), err
 }
 
 // notCall answers what is no call, and reports whether it was that.
 func (s *Server) notCall(w http.ResponseWriter, err error) bool {
 	var e *codec.Error
 	errors.As(err, &e)
+	s.deadline(w)
 	switch {
 	case e.Field == "class" || e.Field == "path":
 		http.Error(w, "no such class: expected "+strings.Join(wire.Classes(), ", "), http.StatusNotFound)
@@ -88,6 +98,7 @@ func (s *Server) notCall(w http.ResponseWriter, err error) bool {
 }
 
 func (s *Server) tooLarge(w http.ResponseWriter) {
+	s.deadline(w)
 	http.Error(w, "the call is too large: at most "+strconv.FormatInt(s.o.MaxRequest, 10)+" bytes", http.StatusRequestEntityTooLarge)
 }
 
@@ -206,6 +217,7 @@ func (s *Server) reply(w http.ResponseWriter, e *wire.Envelope, callback string)
 
 // fault answers when the server, not the client, is to blame (PUTIO-017).
 func (s *Server) fault(w http.ResponseWriter, err error) {
+	s.deadline(w)
 	if s.ctx.Err() != nil {
 		http.Error(w, "the server is closing", http.StatusServiceUnavailable)
 		return

@@ -2,6 +2,7 @@ package putio
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net"
@@ -12,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"enginespec/codec"
+	wire "enginespec/codec/putio"
 	"enginespec/reference/engine/store"
 )
 
@@ -19,6 +22,7 @@ import (
 // concurrent use. Close it.
 type Server struct {
 	o        Options
+	accept   codec.RuleSet // of calls: clients of its time
 	accounts []*account
 	last     atomic.Int64 // the largest id ever given
 	content  *content
@@ -39,7 +43,7 @@ func New(o Options) (*Server, error) {
 	if err := o.fill(); err != nil {
 		return nil, err
 	}
-	s := &Server{o: o}
+	s := &Server{o: o, accept: wire.All()}
 	s.client = &http.Client{Transport: s.o.transport(), CheckRedirect: redirect}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if err := s.open(); err != nil {
@@ -62,7 +66,7 @@ func (s *Server) open() error {
 	}
 	s.queue, s.feeds = newQueue(s), newFeeds(s)
 	for _, who := range s.o.Accounts {
-		a := &account{Account: who, s: s}
+		a := &account{Account: who, s: s, key: sha256.Sum256([]byte(who.Key)), secret: sha256.Sum256([]byte(who.Secret))}
 		st, err := loadState(s.o.FS, s.o.Dir, who.ID)
 		if err != nil {
 			return err
@@ -104,7 +108,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			s.fault(w, fmt.Errorf("panic: %v", p))
 		}
 	}()
-	s.deadline(w)
 	if s.ctx.Err() != nil {
 		s.fault(w, s.ctx.Err())
 		return
@@ -113,16 +116,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/v1", strings.HasPrefix(path, "/v1/"):
 		s.serveAPI(w, r)
 	case strings.HasPrefix(path, streamPath), strings.HasPrefix(path, downloadPath), strings.HasPrefix(path, basketPath):
+		s.deadline(w)
 		s.serveContent(w, r)
 	case strings.HasPrefix(path, iconPath):
+		s.deadline(w)
 		serveIcon(w, r)
 	default:
+		s.deadline(w)
 		http.NotFound(w, r)
 	}
 }
 
 // deadline bounds how long a client may take nothing of an answer. Each answer sets
-// its own: a connection keeps it.
+// its own when it is there: a connection keeps it.
 func (s *Server) deadline(w http.ResponseWriter) {
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.o.Idle))
 }

@@ -125,7 +125,7 @@ func putioCall() []byte {
 		strconv.Itoa(len(form)) + "\r\n\r\n" + form)
 }
 
-const putioAnswer = `{"response":{"results":[{"name":"ada","disk_quota":"206115891200","disk_quota_available":"206115891200","bw_quota":"161061273600","bw_quota_available":"161061273600","shared_items":"0","shared_space":"0"}],"total":1},"error":false,"error_message":null,"user_name":"ada","user_id":7,"id":7}`
+const putioAnswer = `{"response":{"total":1,"results":[{"name":"demo","friends_count":1,"bw_avail_last_month":"0","shared_space":0,"shared_items":0,"bw_quota":"161061273600","bw_quota_available":"161061273600","disk_quota":"206115891200","disk_quota_available":"206115885645"}]},"error":false,"error_message":null,"user_name":"demo","user_id":7,"id":7}`
 
 // open dials and greets.
 func (d *dialogue) open(network, addr string) (net.Conn, error) {
