@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,15 +17,16 @@ import (
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain ID",
-		Short: "Explain a clause, a case or a fault",
+		Short: "Explain a clause, a case, a fault or a profile",
 		Long: `explain prints everything about one thing: of a clause its text, level and evidence, the
 cases that show it, the vectors of the corpus and the faults that break it; of a case what it
-does, step by step; of a fault what the liar does and which cases notice.`,
+does, step by step; of a fault what the liar does and which cases notice; of a profile what a target
+claims by it.`,
 		Example:           "  enginespec explain TS-021\n  enginespec explain ts/handshake/hello-first\n  enginespec explain ts/hello-silent",
 		ValidArgsFunction: a.completeIDs,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("explain needs one ID of a clause, a case or a fault")
+				return usagef("explain needs one ID of a clause, a case, a fault or a profile")
 			}
 			return nil
 		},
@@ -53,8 +55,14 @@ func (a *app) explain(id string) error {
 			}
 			names = append(names, f.ID)
 		}
+		for i := range p.Suite.Profiles {
+			if pr := &p.Suite.Profiles[i]; pr.Name == id {
+				return a.explainProfile(p, pr)
+			}
+			names = append(names, p.Suite.Profiles[i].Name)
+		}
 	}
-	return usagef("no clause, case or fault is called %q%s", id, conformance.DidYouMean(id, names))
+	return usagef("no clause, case, fault or profile is called %q%s", id, conformance.DidYouMean(id, names))
 }
 
 // sheet prints lines with a name before them.
@@ -192,6 +200,29 @@ func (a *app) explainFault(p *protocol, f *fault.Fault) error {
 	if f.Party == p.Listens {
 		s.line("serve", "enginespec serve --proto "+p.Name()+" --fault "+f.ID)
 	}
+	return a.print(&s)
+}
+
+func (a *app) explainProfile(p *protocol, pr *conformance.Profile) error {
+	var s sheet
+	fmt.Fprintf(&s.b, "%s  %s\n", pr.Name, p.Suite.Title)
+	s.line("claims", pr.Text)
+	if pr.Version != 0 {
+		s.line("version", fmt.Sprintf("%d and lower: what is about a higher one is n/a", pr.Version))
+	}
+	var items []string
+	for _, f := range p.Suite.Features {
+		if has, said := pr.Features[f.Name]; said {
+			items = append(items, map[bool]string{true: "+", false: "-"}[has]+f.Name+": "+f.Text)
+		}
+	}
+	s.list("features", items, "")
+	items = nil
+	for _, name := range slices.Sorted(maps.Keys(pr.Params)) {
+		items = append(items, name+"="+pr.Params[name])
+	}
+	s.list("settings", items, "")
+	s.line("run", "enginespec test --profile "+pr.Name+" "+p.Name())
 	return a.print(&s)
 }
 

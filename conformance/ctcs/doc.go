@@ -8,4 +8,9 @@
 // engine or as several. What a controller has understood shows in its model, which it
 // may give as JSON under /state.json on the same port, see [Model], and what its
 // operator wants it is told by orders, see [Orders].
+//
+// The suite speaks version 3, and in many cases the older ones too. With the profiles
+// ctcs/1 and ctcs/2 it is itself a server, or an engine, of that version: all that is not
+// about a higher one is judged in the forms of that one, and the rest is n/a. A target
+// must announce the version of its profile.
 package ctcs
