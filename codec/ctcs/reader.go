@@ -24,6 +24,7 @@ type Reader struct {
 	afterCR  bool  // the last line was ended by a CR; an LF may belong to it
 	dropping bool  // the rest of a line that is too long is to be passed over
 	messages [slots]Message
+	status   *Status // that of messages; nil if from is a controller
 }
 
 // NewReader returns a Reader of what from writes on r. The options are copied; the
@@ -31,6 +32,10 @@ type Reader struct {
 // stream.
 func NewReader(r io.Reader, from codec.Party, o *codec.Options) *Reader {
 	d := &Reader{r: r, from: from}
+	if from == codec.Engine {
+		d.status = new(Status)
+		d.messages[slotStatus] = d.status
+	}
 	if o != nil {
 		d.o, d.report = *o, o.Report
 	}
@@ -76,11 +81,18 @@ func (d *Reader) next() (Message, error) {
 	}
 	b := d.buf[d.pos:d.end]
 	d.line, d.raw = d.offset, nil
-	if k := bytes.IndexByte(b, '\n'); k > 0 && k <= lineLimit(&d.o) && b[0] != 0 && bytes.IndexByte(b[:k], '\r') < 0 {
-		// Nearly all lines: nothing to be settled about their ends.
-		d.raw = b[: k+1 : k+1]
-		d.skip(k + 1)
-		return d.decode(b[:k])
+	if k := bytes.IndexByte(b, '\n'); k > 0 && k <= lineLimit(&d.o) {
+		// What an engine writes most; then other lines without anything to be settled
+		// about their ends.
+		status := d.status != nil && d.status.quick(b[:k], version(&d.o))
+		if status || b[0] != 0 && bytes.IndexByte(b[:k], '\r') < 0 {
+			d.raw = b[: k+1 : k+1]
+			d.skip(k + 1)
+			if status {
+				return d.status, nil
+			}
+			return d.decode(b[:k])
+		}
 	}
 	eager := d.err != nil || d.o.Accept.Has(BareCR)
 	c, n, err := d.cut(b, eager)
@@ -112,10 +124,7 @@ func (d *Reader) next() (Message, error) {
 // decode reads a line into the message of its type.
 func (d *Reader) decode(line []byte) (Message, error) {
 	s := slotEmpty
-	switch {
-	case d.from == codec.Engine && bytes.HasPrefix(line, []byte(wordStatus+" ")):
-		s = slotStatus // what an engine writes most
-	case len(line) > 0:
+	if len(line) > 0 {
 		s = slotOf(d.from, word(line))
 	}
 	m := d.messages[s]

@@ -119,13 +119,11 @@ func (*Status) Kind() string { return wordStatus }
 // Decode reads a line of either form, which it knows by the colon. A form that is
 // not of the version in force takes OlderForm or NewerForm.
 func (m *Status) Decode(line []byte, o *codec.Options) error {
-	const start = len(wordStatus) + 1
-	var f [len(statusFields)]uint64
 	v := version(o)
-	if v >= 2 && len(line) > start && string(line[:start]) == wordStatus+" " && text.Uints(line, start, statusSeps, f[:]) == len(line) {
-		m.set(v, &f)
+	if m.quick(line, v) {
 		return nil
 	}
+	var f [len(statusFields)]uint64
 	*m = Status{}
 	c := command(line, o, wordStatus)
 	c.next("seeders")
@@ -144,6 +142,18 @@ func (m *Status) Decode(line []byte, o *codec.Options) error {
 	}
 	m.set(v, &f)
 	return nil
+}
+
+// quick reads a line as nearly all engines write it: protocol 2, no number negative, no
+// rule needed. Otherwise it leaves m as it was.
+func (m *Status) quick(line []byte, v int) bool {
+	const start = len(wordStatus) + 1
+	var f [len(statusFields)]uint64
+	if v < 2 || len(line) <= start || string(line[:start]) != wordStatus+" " || text.Uints(line, start, statusSeps, f[:]) != len(line) {
+		return false
+	}
+	m.set(v, &f)
+	return true
 }
 
 // coloned reports whether the first group of CTSTATUS is that of protocol 2.

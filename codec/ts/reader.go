@@ -28,15 +28,24 @@ type Reader struct {
 	offset     int64 // of buf[start] in the stream
 	err        error // of r, or a lost stream
 	commands   *commands
-	slots      []message
+	status     int // the kind of STATUS, -1 if from is a controller
+	slots      []slot
 	limit      int  // the greatest index of the LF of a line
 	split      bool // a LOADRESP may be two lines
 	unknown    Unknown
 }
 
+// A slot is the value of one message type, as what it can do and as what Next returns: to
+// make one of the other takes time for every line.
+type slot struct {
+	in  message
+	out codec.Message
+}
+
 // NewReader returns a Reader of what a party writes. It copies o; nil is strict.
 func NewReader(r io.Reader, from codec.Party, o *codec.Options) *Reader {
-	d := &Reader{r: r, from: from, commands: commandsOf(from), slots: make([]message, len(kindsOf(from)))}
+	d := &Reader{r: r, from: from, commands: commandsOf(from), slots: make([]slot, len(kindsOf(from)))}
+	d.status = d.commands.find([]byte("STATUS"))
 	if o != nil {
 		d.o = *o
 	}
@@ -65,13 +74,13 @@ func (d *Reader) Pending() bool { return bytes.IndexByte(d.buf[d.start:d.end], '
 // codec.Truncated once if the stream ends inside a line. Rules that Options.Report is
 // told of count from the start of their line.
 func (d *Reader) Next() (codec.Message, error) {
-	d.raw = 0
 	for {
 		b := d.buf[d.start:d.end]
 		k := bytes.IndexByte(b[d.seen:], '\n') + d.seen
 		if k > d.seen && b[k-1] == '\r' && k <= d.limit && (!d.split || b[0] != 'L') {
 			return d.take(b[:k-1], k+1, nil) // nearly all
 		}
+		d.raw = 0
 		line, n, err := cut(d.from, d.buf[d.start:d.end], d.seen, &d.o, d.err != nil)
 		switch {
 		case n > 0:
@@ -104,19 +113,22 @@ func (d *Reader) pass(n int) {
 func (d *Reader) take(line []byte, n int, err error) (codec.Message, error) {
 	at := d.offset
 	d.pass(n)
-	var m message = &d.unknown
+	m := slot{&d.unknown, &d.unknown}
 	if err == nil {
-		k := d.commands.find(line)
-		if k < 0 {
-			k = find(d.from, line, &d.o)
+		k := d.status
+		if k < 0 || !bytes.HasPrefix(line, []byte("STATUS ")) { // what an engine writes most
+			if k = d.commands.find(line); k < 0 {
+				k = find(d.from, line, &d.o)
+			}
 		}
 		if k >= 0 {
-			if m = d.slots[k]; m == nil {
-				m = kindsOf(d.from)[k].make()
+			if m = d.slots[k]; m.in == nil {
+				m.in = d.commands.kinds[k].make()
+				m.out = m.in
 				d.slots[k] = m
 			}
 		}
-		err = m.Decode(line, &d.o)
+		err = m.in.Decode(line, &d.o)
 	}
 	if err != nil {
 		if e, ok := err.(*codec.Error); ok {
@@ -124,7 +136,7 @@ func (d *Reader) take(line []byte, n int, err error) (codec.Message, error) {
 		}
 		return nil, err
 	}
-	return m, nil
+	return m.out, nil
 }
 
 // lost ends the stream with an error.
