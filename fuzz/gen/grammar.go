@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 
 	"enginespec/codec"
 	"enginespec/corpus"
@@ -19,6 +20,7 @@ type Grammar struct {
 
 	samples map[string][]*sample
 	words   []string
+	rooms   sync.Pool
 	raw     [][]byte // everything that the corpus has for the party, valid or not
 }
 
@@ -46,7 +48,7 @@ type Message struct {
 
 // New reads the corpus. Like the corpus, a grammar is never written to and can be shared.
 func New(p codec.Protocol, from codec.Party) (*Grammar, error) {
-	g := &Grammar{Protocol: p, From: from, samples: map[string][]*sample{}}
+	g := &Grammar{Protocol: p, From: from, samples: map[string][]*sample{}, rooms: sync.Pool{New: func() any { return new(room) }}}
 	vectors, err := corpus.Vectors(p.Name())
 	if err != nil {
 		return nil, err

@@ -47,7 +47,9 @@ func (g *Grammar) draw(s *Source, kind string, strict bool) *Message {
 		v = copied(v)
 		m.Message = v.Interface().(codec.Message)
 	}
-	var buf [512]byte
+	room := g.rooms.Get().(*room)
+	defer g.rooms.Put(room)
+	buf := room[:]
 	type change struct{ at, was reflect.Value }
 	var done []change
 	for range changes {
@@ -65,7 +67,7 @@ func (g *Grammar) draw(s *Source, kind string, strict bool) *Message {
 		done = append(done, change{l, was})
 	}
 	m.Changed = len(done)
-	for strict && errors.Is(m.RoundTrip(buf[:0]), errRefused) {
+	for strict && errors.Is(m.RoundTrip(buf), errRefused) {
 		m.read = nil
 		if len(done) == 0 {
 			m.Message, m.Version, m.Before = samples[0].message, samples[0].version, samples[0].before
@@ -79,9 +81,29 @@ func (g *Grammar) draw(s *Source, kind string, strict bool) *Message {
 	return m
 }
 
+// room is where messages are written to be looked at.
+type room [1 << 10]byte
+
 // errRefused says that what was written is not strict. All else that can be wrong with
 // a round trip is a mistake of the codec.
 var errRefused = errors.New("refused")
+
+// refusal is an errRefused with its reason. Many are made and few are read.
+type refusal struct {
+	wire   []byte // the caller's room
+	reason string
+	cause  error
+}
+
+func (r *refusal) Error() string {
+	if r.cause == nil {
+		return fmt.Sprintf("refused: %q is written and %s", r.wire, r.reason)
+	}
+	return fmt.Sprintf("refused: %q is written and %s: %v", r.wire, r.reason, r.cause)
+}
+
+// Unwrap is errRefused and the cause.
+func (r *refusal) Unwrap() []error { return []error{errRefused, r.cause} }
 
 // Decoder returns a decoder that has read what passed before m.
 func (m *Message) Decoder(o codec.Options) (codec.Decoder, error) {
@@ -125,7 +147,7 @@ type reading struct {
 func (m *Message) roundTrip(buf []byte) (codec.Message, error) {
 	wire, err := m.Message.Append(buf[:0])
 	if err != nil {
-		return nil, fmt.Errorf("%w: it cannot be written: %w", errRefused, err)
+		return nil, &refusal{reason: "is not: it cannot be", cause: err}
 	}
 	back, first := m.trip(wire, m.Version)
 	if first == nil {
@@ -150,18 +172,19 @@ func (m *Message) trip(wire []byte, version int) (codec.Message, error) {
 	p, n, err := d.Consume(m.Grammar.From, wire, true)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: %q is written and ends the stream: %w", errRefused, wire, err)
+		return nil, &refusal{wire, "ends the stream", err}
 	case p.Err != nil:
-		return nil, fmt.Errorf("%w: %q is written, and read as %w", errRefused, wire, p.Err)
+		return nil, &refusal{wire, "not read", p.Err}
 	case n != len(wire):
-		return nil, fmt.Errorf("%w: %q is written and read as %d of %d bytes", errRefused, wire, n, len(wire))
+		return nil, &refusal{wire, fmt.Sprintf("read as %d of %d bytes", n, len(wire)), nil}
 	case p.Message == nil:
-		return nil, fmt.Errorf("%w: %q is written and is no message", errRefused, wire)
+		return nil, &refusal{wire, "is no message", nil}
 	case len(p.Rules) > 0:
-		return nil, fmt.Errorf("%w: %q is written and read by rule %s", errRefused, wire, p.Rules[0].Rule)
+		return nil, &refusal{wire, "read by rule " + p.Rules[0].Rule.Name, nil}
 	}
-	var buf [512]byte
-	again, err := p.Message.Append(buf[:0])
+	room := m.Grammar.rooms.Get().(*room)
+	defer m.Grammar.rooms.Put(room)
+	again, err := p.Message.Append(room[:0])
 	if err == nil && !bytes.Equal(again, wire) && m.Grammar.Protocol.Name() == "putio" {
 		return p.Message, nil // HTTP leaves a choice: blanks in a head, fields that may be there
 	}
