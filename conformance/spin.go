@@ -47,6 +47,10 @@ func spins(ctx context.Context, p Process, d time.Duration) bool {
 	return float64(running) > busy*float64(looks)
 }
 
+// Busy reports whether a program that the suite started is busy all through d, during which
+// nobody asks it anything. Where that is not known of a process, it is not.
+func Busy(ctx context.Context, p Process, d time.Duration) bool { return spins(ctx, p, d) }
+
 // whoSpins finds the dialogue that keeps the program busy, if it is busy at the end of
 // the run: of those that got no answer, each runs again alone, and with a new program.
 func (r *run) whoSpins(ctx context.Context) (problem string) {

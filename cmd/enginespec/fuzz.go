@@ -22,7 +22,8 @@ type fuzzFlags struct {
 	proto, role, target, exec, out, replay string
 	features                               string
 	params                                 []string
-	duration, timeout                      time.Duration
+	duration, timeout, shrink              time.Duration
+	memory                                 int64
 	dialogues, parallel                    int
 	seed                                   uint64
 }
@@ -42,10 +43,13 @@ A program that listens is started once and again when it has died; one that dial
 for each dialogue. Its command line may use {addr} and what test --exec has.
 
 Each finding is shrunk to its shortest dialogue and written as a session into DIR/findings;
-DIR/report.md lists them. The same DIR takes a campaign up where it ended. --replay plays
-the session of a finding again, as enginespec replay does too.
+DIR/report.md lists them. What is found is shrunk at once, for a minute each, and behind the
+end of --duration for --shrink in all. Ctrl-C ends it, too: what was found is kept as it is. The same
+DIR takes a campaign up where it ended, shrinking and all. --replay plays the session of a
+finding again, as enginespec replay does too.
 
-Exit codes: 0 no findings, 1 findings (or it was seen again), 2 usage, 3 no verdict.`,
+Exit codes: 0 no findings, 1 findings (or it was seen again), 2 usage, 3 no verdict, or
+interrupted before there was one.`,
 		Example: `  enginespec fuzz --proto ts --target tcp://127.0.0.1:62062 --duration 10m --out campaign
   enginespec fuzz --proto ctcs --duration 10m --out campaign \
     --exec 'ctorrent -S {addr} -s {save} -b {save}.bf -e 1 -D {down} -U {up} {torrent}'
@@ -58,12 +62,14 @@ Exit codes: 0 no findings, 1 findings (or it was seen again), 2 usage, 3 no verd
 	fs.StringVar(&f.role, "role", "engine", "who is fuzzed: engine or controller")
 	fs.StringVar(&f.target, "target", "", "where it listens: tcp://host:port, unix:/path or http://host:port")
 	fs.StringVar(&f.exec, "exec", "", "command that starts it")
-	fs.DurationVar(&f.duration, "duration", 0, "how long; what was found is confirmed and shrunk behind it; default: until --dialogues, or 1m")
+	fs.DurationVar(&f.duration, "duration", 0, "how long; default: until --dialogues, or 1m")
+	fs.DurationVar(&f.shrink, "shrink", time.Minute, "how long what was found is confirmed and shrunk behind the end")
 	fs.IntVar(&f.dialogues, "dialogues", 0, "how many dialogues at most; default: no bound")
 	fs.Uint64Var(&f.seed, "seed", 1, "seed of all that is random")
 	fs.StringVar(&f.out, "out", "", "folder of the campaign")
 	fs.IntVar(&f.parallel, "parallel", 0, "dialogues side by side with a program that dials; default 4")
 	fs.DurationVar(&f.timeout, "timeout", 3*time.Second, "how long the sanity dialogue waits for an answer")
+	fs.Int64Var(&f.memory, "memory", 256, "how many MiB one dialogue may cost the program")
 	fs.StringVar(&f.features, "features", "", "features that the program has, or not: a,-b")
 	fs.StringArrayVar(&f.params, "param", nil, "name=value, a setting of the protocol (see test --help)")
 	fs.StringVar(&f.replay, "replay", "", "play the session of a finding again, and say whether it still shows it")
@@ -95,6 +101,8 @@ func (a *app) fuzz(ctx context.Context, f *fuzzFlags) error {
 		return exitError{conformance.ExitNot, err}
 	case len(rec.Findings) > 0:
 		return exitError{code: conformance.ExitNot}
+	case ctx.Err() != nil:
+		return exitError{conformance.ExitNoVerdict, fmt.Errorf("interrupted; the same --out %s takes it up again", f.out)}
 	}
 	return nil
 }
@@ -140,8 +148,8 @@ func (a *app) fuzzConfig(f *fuzzFlags) (*campaign.Config, func() error, error) {
 		return nil, nil, usagef("say what to fuzz, with --target or --exec")
 	case f.out == "" && f.replay == "":
 		return nil, nil, usagef("say where the campaign lives, with --out")
-	case f.duration < 0 || f.dialogues < 0 || f.parallel < 0 || f.timeout <= 0:
-		return nil, nil, usagef("--duration, --dialogues and --parallel cannot be negative, --timeout must be above zero")
+	case f.duration < 0 || f.dialogues < 0 || f.parallel < 0 || f.timeout <= 0 || f.shrink <= 0 || f.memory <= 0:
+		return nil, nil, usagef("--duration, --dialogues and --parallel cannot be negative; --timeout, --shrink and --memory must be above zero")
 	case f.duration == 0 && f.dialogues == 0:
 		f.duration = time.Minute
 	}
@@ -161,7 +169,10 @@ func (a *app) fuzzConfig(f *fuzzFlags) (*campaign.Config, func() error, error) {
 		name, no := strings.CutPrefix(word, "-")
 		t.Features[strings.TrimPrefix(name, "+")] = !no
 	}
-	return &campaign.Config{Language: l, Target: t, Dir: f.out, Duration: f.duration, Dialogues: f.dialogues, Seed: f.seed, Parallel: f.parallel, Timeout: f.timeout}, stop, nil
+	return &campaign.Config{
+		Language: l, Target: t, Dir: f.out, Duration: f.duration, Dialogues: f.dialogues, Seed: f.seed, Parallel: f.parallel,
+		Timeout: f.timeout, ShrinkTime: f.shrink, Memory: f.memory << 20,
+	}, stop, nil
 }
 
 // fuzzTarget is what is fuzzed.
@@ -220,27 +231,38 @@ func (p *protocol) settings(params []string) (map[string]string, error) {
 	return set, nil
 }
 
-// fuzzBar is the line that tells how far a campaign is.
+// fuzzBar is the line that tells how far a campaign is. Where there is no terminal it is
+// a line of a log twice a minute.
 type fuzzBar struct {
 	a        *app
 	terminal bool
+	next     time.Duration
 }
 
 func (a *app) fuzzBar() *fuzzBar {
 	f, ok := a.stderr.(*os.File)
-	return &fuzzBar{a, ok && term.IsTerminal(int(f.Fd()))}
+	return &fuzzBar{a: a, terminal: ok && term.IsTerminal(int(f.Fd())), next: perLine}
 }
 
+// perLine is how far the lines of a log are apart.
+const perLine = 30 * time.Second
+
 func (b *fuzzBar) show(s campaign.Stats) {
-	if !b.terminal {
-		return
+	line := fmt.Sprintf("%v: %d dialogues (%.0f/s), %d states, %d steps, %d kept, %d findings",
+		s.Elapsed.Round(time.Second), s.Dialogues, s.Rate, s.States, s.Steps, s.Corpus, s.Findings)
+	if s.Waiting > 0 {
+		line += fmt.Sprintf(", %d to shrink", s.Waiting)
 	}
-	what := ""
-	if s.Shrinking {
-		what = ", shrinking"
+	if s.Left > 0 {
+		line += fmt.Sprintf(" (%v left; Ctrl-C keeps them as they are)", s.Left.Round(time.Second))
 	}
-	fmt.Fprintf(b.a.stderr, "\r\x1b[K%v: %d dialogues (%.0f/s), %d states, %d steps, %d kept, %d findings%s",
-		s.Elapsed.Round(time.Second), s.Dialogues, s.Rate, s.States, s.Steps, s.Corpus, s.Findings, what)
+	switch {
+	case b.terminal:
+		fmt.Fprint(b.a.stderr, "\r\x1b[K", line)
+	case s.Elapsed >= b.next:
+		b.next = s.Elapsed + perLine
+		fmt.Fprintln(b.a.stderr, line)
+	}
 }
 
 func (b *fuzzBar) end() {

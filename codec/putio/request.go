@@ -1,6 +1,7 @@
 package putio
 
 import (
+	"mime"
 	"strings"
 
 	"enginespec/codec"
@@ -125,15 +126,21 @@ func (r *Request) decode(b []byte, f *frame, o *codec.Options) error {
 
 const formType = "application/x-www-form-urlencoded"
 
-// contentType checks that a body says it is a form; parameters are no matter.
+// contentType checks that a body says it is a form. Which parameters follow is no matter,
+// but parameters they are: what is none makes others refuse the form.
 func (r *Request) contentType(b []byte, f *frame, t *target, body int, o *codec.Options) error {
 	v, ok, err := f.find(b, "Content-Type")
 	if err != nil || body == 0 {
 		return err
 	}
-	media, _, _ := strings.Cut(string(v.of(b)), ";")
+	media, _, more := strings.Cut(string(v.of(b)), ";")
 	if strings.EqualFold(strings.TrimSpace(media), formType) {
-		return nil
+		if more {
+			_, _, err = mime.ParseMediaType(string(v.of(b)))
+		}
+		if err == nil {
+			return nil
+		}
 	}
 	if !ok {
 		v.off = f.segs[0].off

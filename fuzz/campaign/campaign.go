@@ -26,8 +26,14 @@ type Config struct {
 	Parallel int
 	// Timeout is how long the sanity dialogue waits for an answer; zero: 3 s.
 	Timeout time.Duration
-	// ShrinkTime bounds what the shrinking of one finding takes; zero: a minute.
+	// ShrinkTime bounds the shrinking behind the end of the run. What is not done by then, or
+	// by the end of the context, is kept as it is and goes on in the next run. Zero: all of it.
 	ShrinkTime time.Duration
+	// Memory is how many bytes one dialogue may cost a program; zero: 256 MiB.
+	Memory int64
+	// idleAfter is how long a program that listens may be busy before it is looked at; zero:
+	// 3 s.
+	idleAfter time.Duration
 	// Progress, if set, is told how far the run is, twice a second and in the end.
 	Progress func(Stats)
 }
@@ -41,7 +47,8 @@ type Stats struct {
 	Steps     int // pairs of what was said and what came
 	Corpus    int // dialogues that are kept because they showed something new
 	Findings  int
-	Shrinking bool
+	Waiting   int           // findings that are being shrunk, or wait for it
+	Left      time.Duration // until the shrinking behind the run ends; zero while the run goes on
 }
 
 // campaign is one run.
@@ -55,13 +62,16 @@ type campaign struct {
 	seen    map[string]bool // shapes
 	states  int
 	kept    []Dialogue
-	recent  []Dialogue // since the last check of a program that listens
+	recent  []Dialogue // since a program that listens was last seen at rest
+	rested  time.Time
 	began   time.Time
 	done    int // in this run
 	memory  int64
+	deaths  int // of the program that are known
 	shrinks bool
 	waiting []*pending
 	over    context.Context // ends with the time of the run
+	end     time.Time       // of all shrinking, zero while that is not known
 	err     error
 }
 
@@ -80,10 +90,16 @@ func Run(ctx context.Context, cfg Config) (*Record, error) {
 	if cfg.Timeout <= 0 {
 		cfg.Timeout = 3 * time.Second
 	}
-	if cfg.ShrinkTime <= 0 {
-		cfg.ShrinkTime = time.Minute
+	if cfg.Memory <= 0 {
+		cfg.Memory = maxOnce
+	}
+	if cfg.idleAfter <= 0 {
+		cfg.idleAfter = idleAfter
 	}
 	c := &campaign{Config: cfg, seen: map[string]bool{}, began: time.Now()}
+	if cfg.Duration > 0 {
+		c.end = c.began.Add(cfg.Duration + cfg.ShrinkTime)
+	}
 	var err error
 	if c.source, err = newSource(cfg.Language); err != nil {
 		return nil, err
@@ -100,6 +116,10 @@ func Run(ctx context.Context, cfg Config) (*Record, error) {
 	if f := p.p.Sane(ctx); f != nil && cfg.Language.Listens {
 		return nil, f
 	}
+	if c.waiting, err = c.record.unfinished(&cfg); err != nil {
+		return nil, err
+	}
+	c.memory, c.rested = memory(c.pid()), time.Now()
 	c.run(ctx)
 	c.rest(ctx)
 	c.tell()
@@ -127,6 +147,7 @@ func (c *campaign) run(ctx context.Context) {
 	var wg sync.WaitGroup
 	for range c.Parallel {
 		wg.Go(func() {
+			c.shrinkAll(ctx, func() bool { return over.Err() == nil }) // what a former run has left
 			for over.Err() == nil {
 				d, ok := c.next()
 				if !ok {
@@ -236,7 +257,13 @@ func (c *campaign) stats() Stats {
 	defer c.mu.Unlock()
 	s := Stats{
 		Elapsed: time.Since(c.began), Dialogues: c.record.Dialogues + c.done, States: c.states, Steps: len(c.seen) - c.states,
-		Corpus: len(c.kept), Findings: len(c.record.Findings), Shrinking: c.shrinks,
+		Corpus: len(c.kept), Findings: len(c.record.Findings), Waiting: len(c.waiting),
+	}
+	if c.shrinks {
+		s.Waiting++
+		if c.over.Err() != nil && !c.end.IsZero() {
+			s.Left = time.Until(c.end)
+		}
 	}
 	s.Rate = float64(c.done) / max(s.Elapsed.Seconds(), 0.001)
 	return s

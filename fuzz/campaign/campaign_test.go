@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -71,7 +70,7 @@ func equal(a, b Dialogue) bool {
 // The shortest dialogue has what it takes and nothing else.
 func TestShrink(t *testing.T) {
 	d := Dialogue{{Bytes: []byte("one\n")}, {Op: Open, Conn: 1}, {Conn: 1, Bytes: []byte("xx" + string(bytes.Repeat([]byte("A"), 900)) + "yy\n")}, {Op: Shut}, {Bytes: []byte("two two\n")}}
-	s := &shrinker{times: 1, deadline: time.Now().Add(time.Hour), holds: func(d Dialogue) bool {
+	s := &shrinker{times: 1, holds: func(d Dialogue) bool {
 		long, two := false, false
 		for _, m := range d {
 			long = long || bytes.Count(m.Bytes, []byte("A"))+bytes.Count(m.Bytes, []byte("a")) >= 300
@@ -83,8 +82,9 @@ func TestShrink(t *testing.T) {
 	assert.Equal(t, 302, got.size(), "%q", got)
 	assert.Len(t, slices.DeleteFunc(got.clone(), func(m Move) bool { return m.Op != Send }), 2)
 
-	s.deadline = time.Time{}
-	assert.Equal(t, d, s.shrink(context.Background(), d), "no time is left")
+	over, stop := context.WithCancel(t.Context())
+	stop()
+	assert.Equal(t, d, s.shrink(over, d), "no time is left")
 }
 
 // Lengths in frames and heads are right again behind a mutation.

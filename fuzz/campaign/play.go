@@ -196,8 +196,8 @@ func (p *player) close(s *conformance.Session, out *played) *conformance.Failure
 	}
 	defer conformance.KillNow(s.Process) // what it would do to end in order is not asked here
 	if out.mute {
-		if busy := load(conformance.PID(s.Process), busyFor); busy > 0.6 {
-			return conformance.Fail(conformance.Hung, "the program to answer, or to wait", "it is busy (%.0f %% of a processor) and silent", 100*busy)
+		if conformance.Busy(s.Context(), s.Process, busyFor) {
+			return conformance.Fail(conformance.Spins, "the program to answer, or to wait", "it is busy and silent")
 		}
 	}
 	return nil

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +37,7 @@ type Entry struct {
 	Key       string        `json:"key"`   // what tells it from others when it is found
 	Cause     string        `json:"cause"` // what tells it from others when it is shrunk
 	File      string        `json:"file"`  // the session, in the folder
+	Kind      string        `json:"kind"`  // what its shorter dialogues must show
 	Clause    string        `json:"clause"`
 	Diagnosis string        `json:"diagnosis"`
 	Expected  string        `json:"expected"`
@@ -50,6 +50,8 @@ type Entry struct {
 	Plays     int           `json:"plays"`          // that shrinking took
 	Replays   int           `json:"replays"`        // how often it was seen when the shortest was played three times
 	Same      string        `json:"same,omitempty"` // the file of an earlier finding with the same cause
+	// Unfinished says that there was no time to shrink it, or not enough: the next run goes on.
+	Unfinished bool `json:"unfinished,omitempty"`
 }
 
 // The names in a campaign's folder.
@@ -78,7 +80,6 @@ func open(cfg *Config) (*Record, []Dialogue, error) {
 		if err := json.Unmarshal(b, r); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", recordFile, err)
 		}
-		r.Findings = slices.DeleteFunc(r.Findings, func(e *Entry) bool { return e.File == "" }) // its shrinking was cut short
 		if r.Protocol != l.Suite.Name() || r.Role != l.Role {
 			return nil, nil, fmt.Errorf("%s holds a campaign of %s against the %s: choose another folder", cfg.Dir, r.Protocol, r.Role)
 		}
@@ -150,13 +151,16 @@ func (r *Record) count(key string) bool {
 // add writes a finding: its session, and the record and the report with it.
 func (r *Record) add(c *campaign, e *Entry, d Dialogue, shown *played) error {
 	l := c.Language
-	entries := shown.entries
-	if len(entries) == 0 {
-		entries = d.entries(l.Role.Other())
+	entries := d.entries(l.Role.Other())
+	if shown != nil && len(shown.entries) > 0 {
+		entries = shown.entries
 	}
 	s := r.session(l, entries)
 	s.ID = fmt.Sprintf("%s/%s", l.Suite.Name(), slug(e.Cause))
-	if !e.Confirmed {
+	switch { // what is to go on must not share a file with another
+	case e.Unfinished:
+		s.ID = fmt.Sprintf("%s/unfinished-%s", l.Suite.Name(), slug(e.Key))
+	case !e.Confirmed:
 		s.ID = fmt.Sprintf("%s/unconfirmed-%s", l.Suite.Name(), slug(e.Key))
 	}
 	s.Finding = &corpus.Finding{Role: l.Role, Seed: c.Seed, Clause: e.Clause, Diagnosis: e.Diagnosis, Expected: e.Expected, Actual: e.Actual}
@@ -164,9 +168,12 @@ func (r *Record) add(c *campaign, e *Entry, d Dialogue, shown *played) error {
 	for _, old := range r.Findings {
 		switch {
 		case old.Key == e.Key:
+			if old.File != "" && old.File != e.File {
+				os.Remove(filepath.Join(r.dir, old.File)) // it has another name now
+			}
 			e.Seen = old.Seen
 			*old = *e
-		case e.Confirmed && old.Confirmed && old.Cause == e.Cause && old.Same == "":
+		case e.Confirmed && !e.Unfinished && old.Confirmed && old.Cause == e.Cause && old.Same == "":
 			e.Same = old.File
 		}
 	}

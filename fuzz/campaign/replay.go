@@ -20,6 +20,9 @@ func Replay(ctx context.Context, cfg Config, s *corpus.Session) (again bool, fou
 	case s.Protocol != l.Suite.Name() || s.Finding.Role != l.Role:
 		return false, nil, fmt.Errorf("the session is one of %s and about the %s, not of %s and about the %s", s.Protocol, s.Finding.Role, l.Suite.Name(), l.Role)
 	}
+	if cfg.Memory <= 0 {
+		cfg.Memory = maxOnce
+	}
 	c := &campaign{Config: cfg}
 	if c.play, err = newPlayer(ctx, &cfg); err != nil {
 		return false, nil, err
@@ -31,7 +34,7 @@ func Replay(ctx context.Context, cfg Config, s *corpus.Session) (again bool, fou
 		}
 		c.memory = memory(c.pid())
 	}
-	out, more := c.look(ctx, c.play.calmly(), FromSession(s, l.Role.Other()))
+	out, more := c.look(ctx, c.play.calmly(), FromSession(s, l.Role.Other()), s.Finding.Diagnosis)
 	if out.Err != nil {
 		return false, nil, out.Err
 	}

@@ -28,7 +28,10 @@ func (r *Record) Report() []byte {
 			continue
 		}
 		short := fmt.Sprintf("%d moves, %d bytes", e.Moves, e.Bytes)
-		if !e.Confirmed {
+		switch {
+		case e.Unfinished:
+			short += ", and shrinking goes on in the next run"
+		case !e.Confirmed:
 			short = "not seen again"
 		}
 		_, by, _ := strings.Cut(e.Cause, " by ")

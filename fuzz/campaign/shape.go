@@ -101,8 +101,8 @@ func kind(f *conformance.Finding) string {
 
 // cause tells shrunk findings from each other: what it is, and what is left of what was
 // said, without its values.
-func (l *Language) cause(f *conformance.Finding, d Dialogue) string {
-	c := kind(f) + " by"
+func (l *Language) cause(kind string, d Dialogue) string {
+	c := kind + " by"
 	for _, m := range d {
 		switch m.Op {
 		case Send:

@@ -4,20 +4,18 @@ import (
 	"bytes"
 	"context"
 	"slices"
-	"time"
 )
 
 // shrinker makes a dialogue shorter while it still shows what it showed.
 type shrinker struct {
-	holds    func(Dialogue) bool // plays it
-	times    int                 // how often what is shorter must show it, so that it is not shown by luck
-	deadline time.Time
-	plays    int
+	holds func(Dialogue) bool // plays it
+	times int                 // how often what is shorter must show it, so that it is not shown by luck
+	plays int
 }
 
-// try reports whether d shows it too, false when the time is over.
+// try reports whether d shows it too, false when ctx, which bounds the time, is over.
 func (s *shrinker) try(ctx context.Context, d Dialogue) bool {
-	if ctx.Err() != nil || time.Now().After(s.deadline) {
+	if ctx.Err() != nil {
 		return false
 	}
 	if d.size() == 0 && len(d) == 0 {
@@ -42,7 +40,7 @@ func (s *shrinker) shrink(ctx context.Context, d Dialogue) Dialogue {
 				d = s.bytes(ctx, d, i)
 			}
 		}
-		if before == [2]int{len(d), d.size()} || ctx.Err() != nil || time.Now().After(s.deadline) {
+		if before == [2]int{len(d), d.size()} || ctx.Err() != nil {
 			return d
 		}
 	}
