@@ -1,7 +1,6 @@
 package putio
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -45,7 +44,9 @@ func (h *head) append(dst []byte) ([]byte, error) {
 		b = append(b, "\r\n"...)
 	}
 	if !length && h.always {
-		b = fmt.Appendf(b, "Content-Length: %d\r\n", len(h.body))
+		b = append(b, "Content-Length: "...)
+		b = strconv.AppendInt(b, int64(len(h.body)), 10)
+		b = append(b, "\r\n"...)
 	}
 	b = append(b, "\r\n"...)
 	return append(b, h.body...), nil

@@ -2,7 +2,7 @@ package putio
 
 import (
 	"bytes"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -58,7 +58,7 @@ func (r *Response) Append(dst []byte) ([]byte, error) {
 		return dst, &codec.Error{Code: codec.Range, Field: "status"}
 	}
 	h := head{
-		start:  fmt.Sprintf("%s %d %s", orElse(r.Version, "HTTP/1.1"), status, orElse(r.Reason, reason(status))),
+		start:  orElse(r.Version, "HTTP/1.1") + " " + strconv.Itoa(status) + " " + orElse(r.Reason, reason(status)),
 		fields: r.Header, body: r.Body, always: !bodyless(status),
 	}
 	media := "text/plain; charset=utf-8"

@@ -45,6 +45,7 @@ type scanner struct {
 func newScanner(b []byte, o *codec.Options) *scanner { return newScannerOf(b, string(b), o) }
 
 // scanners are those that are done with: their room for names and brackets is used again.
+// They keep their last input until they read another, or the collector empties the pool.
 var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
 // newScannerOf returns a scanner of b, of which src is a copy.
@@ -136,8 +137,6 @@ const maxUses = 10_000
 // used any more.
 func (s *scanner) finish() error {
 	err := s.end()
-	s.in = bytes.Buffer{}
-	s.d.Reset(&s.in) // lets go of the input
 	s.src, s.o, s.request, s.kept, s.uses, s.err = "", nil, false, strings.Builder{}, s.uses[:0], nil
 	scanners.Put(s)
 	return err
