@@ -20,18 +20,17 @@ func authCases() []*kase {
 			Given: []step{launch(locked), accept()}, Steps: []step{next("PROTOCOL"), next("AUTH"), next("CTORRENT")},
 		},
 		{
+			ID: "ctcs/auth/again", Role: engine, Clauses: clauses{CTCS038, CTCS119}, Needs: needs{FeaturePassword}, Whole: true, Given: entered(3, locked),
+			Steps: []step{conformance.Hang(conformance.FIN), again(), next("PROTOCOL"), next("AUTH", wholePassword), next("CTORRENT")},
+		},
+		{
 			ID: "ctcs/auth/none", Role: engine, Clauses: clauses{CTCS039}, Whole: true, Given: opened(setting{}),
 			Steps: []step{fence(), check("no AUTH", func(s *session) *failure { return zero(s, said(s, engine, "AUTH"), "AUTH") })},
 		},
 		{
 			ID: "ctcs/auth/blanks", Role: engine, Clauses: clauses{CTCS040}, Needs: needs{FeaturePassword}, Whole: true,
 			Given: []step{launch(locked), accept()},
-			Steps: []step{expect("AUTH", func(_ *session, p *codec.Packet) *failure {
-				if have := p.Message.(*ctcs.Auth).Password; string(have) != Password {
-					return fail(conformance.WrongValue, "the password whole, with its blanks", "another one, of %d octets", len(have))
-				}
-				return nil
-			})},
+			Steps: []step{expect("AUTH", wholePassword)},
 		},
 		{
 			ID: "ctcs/auth/error", Role: engine, Clauses: clauses{CTCS044}, Whole: true, Given: plain(),
@@ -66,4 +65,12 @@ func authCases() []*kase {
 			},
 		},
 	}
+}
+
+// wholePassword wants the password as it was given.
+func wholePassword(_ *session, p *codec.Packet) *failure {
+	if have := p.Message.(*ctcs.Auth).Password; string(have) != Password {
+		return fail(conformance.WrongValue, "the password whole, with its blanks", "another one, of %d octets", len(have))
+	}
+	return nil
 }

@@ -12,7 +12,7 @@ func configCases() []*kase {
 	return []*kase{
 		{
 			ID: "ctcs/config/block", Role: engine, Clauses: clauses{CTCS086}, Whole: true, Given: speaking(3),
-			Steps: []step{say("SENDCONF"), expect("CTCONFIGSTART"), next("CTCONFIG"), shapely("CTCONFIG", "CTCONFIGDONE")},
+			Steps: []step{say("SENDCONF"), expect("CTCONFIGSTART"), next("CTCONFIG"), shapely("CTCONFIG", "CTCONFIGDONE"), check("each option once", oneEach)},
 		},
 		{
 			ID: "ctcs/config/counted", Role: engine, Clauses: clauses{CTCS087}, Whole: true, Given: speaking(3),
@@ -95,19 +95,26 @@ func configCases() []*kase {
 		},
 		{
 			ID: "ctcs/config/dots-2", Role: engine, Clauses: clauses{CTCS102}, Whole: true, Given: speaking(2),
-			Steps: []step{changesOne(". . . 60 . . . .", "maxpeers", "60")},
+			Steps: []step{changesOne(". . . 60 . . . .", "maxpeers", "60"), eachDot(2)},
 		},
 		{
 			ID: "ctcs/config/dots-1", Role: engine, Clauses: clauses{CTCS102}, Whole: true, Given: entered(1, setting{}),
-			Steps: []step{changesOne(". . . 60 . . . . .", "maxpeers", "60")},
+			Steps: []step{changesOne(". . . 60 . . . . .", "maxpeers", "60"), eachDot(1)},
+		},
+		{
+			ID: "ctcs/config/one-setting", Doc: "what version 3 sets the older versions tell, each at its place", Role: engine, Clauses: clauses{CTCS101}, Whole: true, Given: speaking(3),
+			Steps: []step{
+				sets("max_peers", "61"), sets("peers_max", "61"), sets("min_peers", "3"), sets("peers_min", "3"), sets("verbose", "1"), sets("seed_ratio", "1.50"), sets("pause", "1"),
+				keepSettings(), forVersions([]int{2, 1}, func(int) step { return check("it tells the same", sameSettings) }),
+			},
 		},
 		{
 			ID: "ctcs/config/too-few", Role: engine, Clauses: clauses{CTCS103}, Whole: true, Given: speaking(2),
-			Steps: []step{unchanged("CTCONFIG . 5 2.5"), refused("CTCONFIG . 5 2.5"), speak(1), say("PROTOCOL 0001"), unchanged("CTCONFIG . 5 2.5")},
+			Steps: []step{unchanged("CTCONFIG . 5 2.5"), refused("CTCONFIG . 5 2.5"), speak(1), say("PROTOCOL 0001"), unchanged("CTCONFIG . 5 2.5", "CTCONFIG . . . 60 . . . ."), refused("CTCONFIG . 5 2.5")},
 		},
 		{
 			ID: "ctcs/config/newer-form", Role: engine, Clauses: clauses{CTCS104}, Whole: true, Given: speaking(2),
-			Steps: []step{unchanged("CTCONFIG pause 1", "CTCONFIG max_peers 60")},
+			Steps: []step{unchanged("CTCONFIG pause 1", "CTCONFIG max_peers 60"), speak(1), say("PROTOCOL 0001"), unchanged("CTCONFIG pause 1", "CTCONFIG max_peers 60")},
 		},
 		{
 			ID: "ctcs/config/older-form", Role: engine, Clauses: clauses{CTCS104}, Whole: true, Given: speaking(3),
@@ -122,6 +129,7 @@ func configCases() []*kase {
 			Steps: []step{
 				unchanged("CTCONFIG user_exit touch /dev/null"), refused("CTCONFIG user_exit touch /dev/null"), unchanged("CTCONFIG out_normal off"),
 				unchanged("CTCONFIG input stdin"), unchanged("CTCONFIG ctcs_server 127.0.0.1:1"),
+				unchanged("CTCONFIG out_interact off", "CTCONFIG out_error off", "CTCONFIG out_debug off"),
 			},
 		},
 	}

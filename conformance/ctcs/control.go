@@ -22,6 +22,8 @@ func controlCases() []*kase {
 			Steps: []step{
 				say("SETDLIMIT 500"), reports("dl_limit", 500), say("SETDLIMIT -5"), reports("dl_limit", 500), say("SETDLIMIT abc"), reports("dl_limit", 500),
 				say("SETDLIMIT 1e4"), reports("dl_limit", 500), say("SETDLIMIT 0x20"), reports("dl_limit", 500), say("SETDLIMIT "), reports("dl_limit", 500),
+				say("SETULIMIT 500"), reports("ul_limit", 500), say("SETULIMIT -5"), reports("ul_limit", 500), say("SETULIMIT abc"), reports("ul_limit", 500),
+				say("SETULIMIT 1e4"), reports("ul_limit", 500), say("SETULIMIT "), reports("ul_limit", 500),
 			},
 		},
 		{
@@ -30,13 +32,19 @@ func controlCases() []*kase {
 		},
 		{
 			ID: "ctcs/control/clamped", Role: engine, Clauses: clauses{CTCS108}, Whole: true, Given: plain(),
-			Steps: []step{say("SETDLIMIT 2147483648"), reports("dl_limit", 2147483647)},
+			Doc: "also numbers that no word of a machine holds",
+			Steps: []step{
+				say("SETDLIMIT 2147483648"), reports("dl_limit", 2147483647), say("SETULIMIT 2147483648"), reports("ul_limit", 2147483647),
+				say("SETDLIMIT 7"), reports("dl_limit", 7), say("SETDLIMIT 4294967301"), reports("dl_limit", 2147483647),
+				say("SETDLIMIT 7"), reports("dl_limit", 7), say("SETDLIMIT 99999999999999999999"), reports("dl_limit", 2147483647),
+			},
 		},
 		{
 			ID: "ctcs/control/next-line", Role: engine, Clauses: clauses{CTCS109}, Whole: true, Given: plain(),
 			Steps: []step{
 				say("SETDLIMIT 500"), reports("dl_limit", 500), raw("SETDLIMIT\n4321\n"), pause(time.Second), reports("dl_limit", 500),
 				raw("SETDLIMIT\nSETULIMIT 600\n"), reports("ul_limit", 600), reports("dl_limit", 500),
+				raw("SETULIMIT\n4321\n"), pause(time.Second), reports("ul_limit", 600),
 			},
 		},
 		{
@@ -90,6 +98,14 @@ func controlCases() []*kase {
 			Steps: []step{
 				ask("SENDSTATUS extra args", answers("CTSTATUS")), ask("SENDPEERS 1 2", once(peersDone)), ask("SENDDETAIL all", once("CTDETAIL")),
 				ask("SENDCONF verbose", answers(confStart)), say("CTUPDATE now"), fence(), say("CTQUIT now"), conformance.Ends(gone), check("it exits with success", exits),
+			},
+		},
+		{
+			ID: "ctcs/control/parameters-of-orders", Role: engine, Clauses: clauses{CTCS115}, Needs: needs{FeatureTracker}, Whole: true, Given: append(plain(), joined()), Limit: 2 * time.Minute,
+			Steps: []step{
+				say("CTUPDATE now"), check("the tracker is contacted", func(s *session) *failure {
+					return told(s, 1, 20*time.Second, "an announce soon", func(log []announce) bool { return len(log) > 0 })
+				}), say("CTRESTART now"), event(1, "stopped"),
 			},
 		},
 	}

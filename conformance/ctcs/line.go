@@ -29,6 +29,10 @@ func lineCases() []*kase {
 			Steps: []step{ask("SENDPEERS\r", once(peersDone)), ask("SETDLIMIT 4321\r", nil), reports("dl_limit", 4321)},
 		},
 		{
+			ID: "ctcs/line/crlf-value", Doc: "a string is the rest of the line: a CR is none of it", Role: engine, Clauses: clauses{CTCS005}, Whole: true, Given: speaking(3),
+			Steps: []step{hasOption("file_list"), ask("CTCONFIG file_list 2,1\r", nil), check("the value has no CR", func(s *session) *failure { return hasValue(s, "file_list", "2,1") })},
+		},
+		{
 			ID: "ctcs/line/lone-cr", Role: engine, Clauses: clauses{CTCS006}, Whole: true, Given: plain(),
 			Steps: []step{raw("SENDPEERS\r"), expect(peersDone)},
 		},
@@ -69,24 +73,37 @@ func lineCases() []*kase {
 			Steps: []step{ignored("sendpeers", "SendPeers", "sendconf", "sendstatus"), ask("setdlimit 55", nil), reports("dl_limit", 0)},
 		},
 		{
+			ID: "ctcs/line/lower-case-orders", Role: engine, Clauses: clauses{CTCS010}, Whole: true, Given: plain(),
+			Steps: []step{unchanged("ctconfig pause 1", "Ctconfig max_peers 60"), ask("protocol 0001", nil), ask("ctquit", nil), dialect(3)},
+		},
+		{
 			ID: "ctcs/line/prefix", Role: engine, Clauses: clauses{CTCS011}, Whole: true, Given: plain(),
-			Steps: []step{ignored("SENDPEERSXYZ", "SENDSTATUSXYZ", "SENDCONFIG"), ask("SETDLIMIT55", nil), ask("SETDLIMITX55", nil), ask("SETDLIMITX 55", nil), reports("dl_limit", 0)},
+			Steps: []step{ignored("SENDPEERSXYZ", "SENDSTATUSXYZ", "SENDCONFIG"), ask("SETDLIMIT55", nil), ask("SETDLIMITX55", nil), ask("SETDLIMITX 55", nil), reports("dl_limit", 0),
+				ignored("SENDPEER", "SENDSTAT", "SENDCON"), unchanged("CTCONFIGX pause 1"), ask("PROTOCOLX 0001", nil), ask("CTQUITX", nil), dialect(3)},
 		},
 		{
 			ID: "ctcs/line/unknown", Role: engine, Clauses: clauses{CTCS012}, Whole: true, Given: plain(),
 			Steps: []step{ignored("HELLO x", "CTSTATUS 1:1/1:1/1 1/1/1 1,1 1,1 1,1 1"), ask("SENDSTATUS", answers("CTSTATUS"))},
 		},
 		{
+			ID: "ctcs/line/unknown-often", Role: engine, Clauses: clauses{CTCS012}, Whole: true, Given: plain(),
+			Steps: []step{raw(strings.Repeat("HELLO x\nCTNEW 1 2\n?\n", 20)), ask("SENDSTATUS", answers("CTSTATUS"))},
+		},
+		{
 			ID: "ctcs/line/leading-blank", Role: engine, Clauses: clauses{CTCS013}, Whole: true, Given: plain(),
 			Steps: []step{ignored(" SENDPEERS", "\tSENDPEERS", " SENDCONF"), ask(" SETDLIMIT 55", nil), reports("dl_limit", 0)},
 		},
 		{
+			ID: "ctcs/line/leading-blank-of-orders", Role: engine, Clauses: clauses{CTCS013}, Whole: true, Given: plain(),
+			Steps: []step{unchanged(" CTCONFIG pause 1", "\tCTCONFIG max_peers 60"), ask(" PROTOCOL 0001", nil), ask("\tCTQUIT", nil), dialect(3)},
+		},
+		{
 			ID: "ctcs/line/blanks", Role: engine, Clauses: clauses{CTCS015}, Whole: true, Given: plain(),
-			Steps: []step{ask("SETDLIMIT   88", nil), reports("dl_limit", 88), ask("SETULIMIT\t99", nil), reports("ul_limit", 99)},
+			Steps: []step{ask("SETDLIMIT   88", nil), reports("dl_limit", 88), ask("SETULIMIT\t99", nil), reports("ul_limit", 99), say("PROTOCOL   0001"), dialect(1)},
 		},
 		{
 			ID: "ctcs/line/nul", Role: engine, Clauses: clauses{CTCS017}, Whole: true, Given: plain(),
-			Steps: []step{ask("SENDSTATUS\x00", nil), ask("SEND\x00STATUS", nil), ask("SENDSTATUS", answers("CTSTATUS"))},
+			Steps: []step{ask("SENDSTATUS\x00", nil), ask("SEND\x00STATUS", nil), ask("SENDSTATUS", answers("CTSTATUS")), raw("SENDSTATUS\x00\nSENDPEERS\n"), expect(peersDone)},
 		},
 		{
 			ID: "ctcs/line/long-value", Role: engine, Clauses: clauses{CTCS019, CTCS016}, Whole: true, Given: speaking(3),
@@ -227,6 +244,9 @@ func flood(n int) step {
 
 // servesOn wants an answer on the connection, or else on the next one.
 func servesOn(s *session) *failure {
+	was := s.Patience()
+	s.SetPatience(3 * was) // it may have much to throw away
+	defer s.SetPatience(was)
 	if f := s.Send([]byte("\n")); f == nil {
 		_, f = exchange(s, "")
 		if f == nil || f.Diagnosis == conformance.NoReply {

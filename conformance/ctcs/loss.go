@@ -1,6 +1,7 @@
 package ctcs
 
 import (
+	"strings"
 	"time"
 
 	"enginespec/codec/ctcs"
@@ -24,6 +25,13 @@ func lossCases() []*kase {
 		{
 			ID: "ctcs/loss/again-and-again", Role: engine, Clauses: clauses{CTCS119}, Whole: true, Given: plain(), Limit: 2 * time.Minute,
 			Steps: []step{conformance.Hang(conformance.FIN), again(), greeted(), conformance.Hang(conformance.FIN), again(), greeted(), fence()},
+		},
+		{
+			ID: "ctcs/loss/no-old-answers", Doc: "what the last server asked for is not told to the next", Role: engine, Clauses: clauses{CTCS122}, Whole: true, Given: plain(),
+			Steps: []step{
+				raw(strings.Repeat("SENDDETAIL\nSENDSTATUS\n", 50)), conformance.Hang(conformance.RST), again(), next("PROTOCOL"), next("CTORRENT"),
+				ask("", func(s *session, got []entry) *failure { return zero(s, got, "CTDETAIL|"+filesStart+"|CTFILE") }),
+			},
 		},
 		{
 			ID: "ctcs/loss/half-line", Role: engine, Clauses: clauses{CTCS120}, Whole: true, Given: plain(),

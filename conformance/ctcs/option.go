@@ -187,54 +187,21 @@ func isRefused(s *session, line string) *failure {
 	return nil
 }
 
-// positions wants one CTCONFIG with all positions of a version.
-func positions(v int) func(s *session, got []entry) *failure {
-	return func(s *session, got []entry) *failure {
-		if f := once("CTCONFIG")(s, got); f != nil {
-			if f.Diagnosis == conformance.WrongCount && count(s, got, "CTCONFIGSTART") > 0 {
-				f.Diagnosis = conformance.WrongShape
-			}
-			return f
+// oneEach wants no option twice in a block.
+func oneEach(s *session) *failure {
+	seen := map[string]bool{}
+	for _, e := range said(s, engine, "CTCONFIGSTART|CTCONFIG") {
+		m, ok := e.Packet.Message.(*ctcs.Config)
+		switch {
+		case !ok:
+			seen = map[string]bool{}
+		case seen[string(m.Name)]:
+			return fail(conformance.WrongCount, "one CTCONFIG an option", "another one of %s", m.Name)
+		default:
+			seen[string(m.Name)] = true
 		}
-		for _, e := range got {
-			if s.Word(e.Packet) != "CTCONFIG" {
-				continue
-			}
-			m, ok := e.Packet.Message.(*ctcs.Config)
-			if !ok || m.Version != v {
-				return fail(conformance.WrongShape, fmt.Sprintf("the %d positions of version %d", 10-v, v), "%s", conformance.Show(e.Packet))
-			}
-			if v == 1 && (string(m.ExitZero) != "0" || string(m.SoftQuit) != "0") {
-				return &failure{Diagnosis: conformance.WrongValue, Clause: CTCS105, Expected: "exitzero 0 and soft_quit 0, unless the functions exist", Actual: m.String()}
-			}
-		}
-		return nil
 	}
-}
-
-// changesOne sends a change line of an old version and wants only one setting changed.
-func changesOne(line, name, value string) step {
-	return check("change "+name+" alone", func(s *session) *failure {
-		before, f := options(s)
-		if f != nil {
-			return f
-		}
-		if _, f := exchange(s, "CTCONFIG "+line+"\n"); f != nil {
-			return f
-		}
-		after, f := options(s)
-		if f != nil {
-			return f
-		}
-		for k, was := range before {
-			if want := was; k == name && !same(k, after[k], value) {
-				return fail(conformance.WrongValue, k+" "+value, "%s", after[k])
-			} else if k != name && !same(k, after[k], want) {
-				return fail(conformance.Accepted, k+" "+want+": a dot leaves it", "%s", after[k])
-			}
-		}
-		return nil
-	})
+	return nil
 }
 
 // rightValue judges an option's value by its type and range.

@@ -28,10 +28,43 @@ type peer struct {
 	mu       sync.Mutex
 	unchoked bool // by the engine
 	wanted   bool // the engine is interested
+	sent     int64
+	serving  int // connections
 	conns    []net.Conn
 }
 
 func (p *peer) addr() net.Addr { return p.l.Addr() }
+
+// host is its address without the port, as CTPEER tells it.
+func (p *peer) host() string { host, _, _ := net.SplitHostPort(p.addr().String()); return host }
+
+// open is how many connections it has.
+func (p *peer) open() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.serving
+}
+
+// served is how many octets of content it has sent.
+func (p *peer) served() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sent
+}
+
+// leave takes no more connections and ends those that it has.
+func (p *peer) leave() {
+	p.l.Close()
+	p.hangUp()
+}
+
+func (p *peer) hangUp() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.conns {
+		c.Close()
+	}
+}
 
 // listen opens the i-th peer of a session.
 func (p *peer) listen(s *session, f *corpus.Fixture, i int) error {
@@ -49,17 +82,20 @@ func (p *peer) listen(s *session, f *corpus.Fixture, i int) error {
 			}
 			p.mu.Lock()
 			p.conns = append(p.conns, c)
+			p.serving++
 			p.mu.Unlock()
-			wg.Go(func() { defer c.Close(); p.serve(c) })
+			wg.Go(func() {
+				p.serve(c)
+				c.Close()
+				p.mu.Lock()
+				p.serving--
+				p.mu.Unlock()
+			})
 		}
 	})
 	s.Defer(func() {
 		l.Close()
-		p.mu.Lock()
-		for _, c := range p.conns {
-			c.Close()
-		}
-		p.mu.Unlock()
+		p.hangUp()
 		wg.Wait()
 	})
 	return nil
@@ -169,6 +205,9 @@ func (p *peer) answer(c net.Conn, body []byte) error {
 	if len(b) != 8+int(n) {
 		return errors.New("a request behind the end")
 	}
+	p.mu.Lock()
+	p.sent += int64(n)
+	p.mu.Unlock()
 	return tell(c, piece, b)
 }
 

@@ -2,6 +2,7 @@ package ctcs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,6 +86,64 @@ func peerCases() []*kase {
 				return fail(conformance.WrongValue, "the peer at "+host, "%s", words(s, got))
 			})},
 		},
+		{
+			ID: "ctcs/peers/one-line", Doc: "one line for a peer, with the peer's own id", Role: engine, Clauses: clauses{CTCS079, CTCS081}, Needs: needs{FeatureTracker}, Whole: true,
+			Given: append(entered(3, setting{peers: []*peer{{choking: true}}}), somePeer()),
+			Steps: []step{check("one line, with the peer's id", oneLine)},
+		},
+		{
+			ID: "ctcs/peers/left", Doc: "a peer that has left is not connected any more", Role: engine, Clauses: clauses{CTCS083}, Needs: needs{FeatureTracker}, Whole: true,
+			Given: append(entered(3, setting{peers: []*peer{{choking: true}, {choking: true}}}), peerThat("the first", isFirst)), Limit: 2 * time.Minute,
+			Steps: []step{check("the first peer leaves", func(s *session) *failure { placeOf(s).peers[0].leave(); return nil }), check("it is listed no more", leftList)},
+		},
+	}
+}
+
+// oneLine wants the only peer to be listed as often as it is connected, at least once in
+// some looks: a connection may end between.
+func oneLine(s *session) *failure {
+	var f *failure
+	for range tries {
+		got, broken := exchange(s, "SENDPEERS\n")
+		if broken != nil {
+			return broken
+		}
+		p, lines := placeOf(s).peers[0], all[*ctcs.Peer](got)
+		for _, m := range lines {
+			if string(m.PeerID) != p.id {
+				return breaks(CTCS081, fail(conformance.WrongValue, "peerid "+p.id, "%s", m))
+			}
+		}
+		if n := p.open(); len(lines) > n {
+			f = fail(conformance.WrongCount, fmt.Sprintf("%d CTPEER: the peer has as many connections", n), "%d", len(lines))
+		} else {
+			return nil
+		}
+		if s.Wait(s.Real(200*time.Millisecond)) != nil {
+			return nil // the run is over
+		}
+	}
+	return f
+}
+
+// isFirst reports whether m is the first of the suite's peers.
+func isFirst(s *session, m *ctcs.Peer) bool { return m.Address.String() == placeOf(s).peers[0].host() }
+
+// leftList waits until the first of the suite's peers, which has left, is listed no more.
+func leftList(s *session) *failure {
+	for deadline := time.Now().Add(max(s.Bound(30*time.Second), s.Patience())); ; {
+		got, f := exchange(s, "SENDPEERS\n")
+		if f != nil {
+			return f
+		}
+		lines := all[*ctcs.Peer](got)
+		i := slices.IndexFunc(lines, func(m *ctcs.Peer) bool { return isFirst(s, m) })
+		if i < 0 {
+			return nil
+		}
+		if time.Now().After(deadline) || s.Wait(s.Real(300*time.Millisecond)) != nil {
+			return fail(conformance.Unasked, "no CTPEER for a peer that has left", "%s", lines[i])
+		}
 	}
 }
 

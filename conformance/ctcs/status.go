@@ -52,6 +52,11 @@ func statusCases() []*kase {
 			})},
 		},
 		{
+			ID: "ctcs/status/same-again", Doc: "on the next connection it is the same engine", Role: engine, Clauses: clauses{CTCS051, CTCS049, CTCS119}, Whole: true,
+			Given: opened(setting{name: "two  blanks.torrent"}),
+			Steps: []step{keepPeerID(), conformance.Hang(conformance.FIN), again(), greeted(), check("it is the same engine", sameAgain), expect("CTSTATUS")},
+		},
+		{
 			ID: "ctcs/status/peerid", Role: engine, Clauses: clauses{CTCS051}, Whole: true, Given: []step{launch(setting{}), accept()},
 			Steps: []step{expect("CTORRENT", func(_ *session, p *codec.Packet) *failure {
 				id := p.Message.(*ctcs.Torrent).PeerID
@@ -140,6 +145,7 @@ func statusCases() []*kase {
 			ID: "ctcs/status/bandwidth", Role: engine, Clauses: clauses{CTCS060}, Whole: true, Given: plain(),
 			Steps: []step{
 				say("SETDLIMIT 7000"), until("CTBW", func(m *ctcs.BW) bool { return m.DLLimit == 7000 }),
+				say("SETULIMIT 9000"), until("CTBW", func(m *ctcs.BW) bool { return m.ULLimit == 9000 }),
 				conformance.Drain(2 * time.Second), check("it is quiet while nothing changes", func(s *session) *failure { return bwIdle(s, 4*time.Second) }),
 			},
 		},
@@ -158,6 +164,30 @@ func statusCases() []*kase {
 			Steps: []step{check("a CTSTATUS with all pieces, unasked", completed)},
 		},
 	}
+}
+
+// keepPeerID keeps the peer id of the greeting.
+func keepPeerID() step {
+	return check("keep the peer id", func(s *session) *failure { s.Vars["first peerid"] = s.Vars["peerid"]; return nil })
+}
+
+// sameAgain wants the peer id and the file name of the first connection. An engine that
+// has a new id has told it the tracker.
+func sameAgain(s *session) *failure {
+	m, _ := last[*ctcs.Torrent](said(s, engine, "CTORRENT"))
+	if string(m.Filename) != s.Vars["torrent"] {
+		return breaks(CTCS049, fail(conformance.WrongValue, "the file name of the first connection, "+s.Vars["torrent"], "%s", m.Filename))
+	}
+	id := s.Vars["peerid"]
+	if id == s.Vars["first peerid"] {
+		return nil
+	}
+	for _, a := range placeOf(s).tracker.heard(0) {
+		if raw, ok := ctcs.ParsePeerID([]byte(id)); ok && a.peerID == string(raw[:]) {
+			return nil
+		}
+	}
+	return fail(conformance.WrongValue, "the peer id of the first connection, "+s.Vars["first peerid"], "%s", id)
 }
 
 // downloading is an engine that has peers to download from, slowly enough to be watched.

@@ -37,6 +37,23 @@ const late = 15 * time.Second
 // say sends a line with its LF.
 func say(text string) step { return conformance.Say(text, "\n") }
 
+// breaks says which clause a failure breaks, if it is not the first of its case.
+func breaks(c *conformance.Clause, f *failure) *failure {
+	f.Clause = c
+	return f
+}
+
+// citing is st, whose failures break c, not the first clause of their case.
+func citing(c *conformance.Clause, st step) step {
+	return check(st.String(), func(s *session) *failure {
+		f := asFailure(st.Do(s))
+		if f != nil && f.Clause == nil {
+			f.Clause = c
+		}
+		return f
+	})
+}
+
 // raw sends text as it is.
 func raw(text string) step { return conformance.Say(text, "") }
 
@@ -62,7 +79,7 @@ var free = []string{"CTBW", "CTSTATUS", "CTINFO", "CTCONFIGSTART", "CTCONFIG", "
 // the two apart.
 func exchange(s *session, text string) ([]entry, *failure) {
 	fence, parted := "SENDPEERS\n", true
-	if strings.Contains(strings.ToUpper(text), "SENDPEERS") {
+	if strings.Contains(strings.ToUpper(text), "SENDPEER") {
 		fence, parted = "SENDDETAIL\nSENDPEERS\n", false
 	}
 	for _, line := range strings.SplitAfter(text, "\n") {

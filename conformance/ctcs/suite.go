@@ -31,7 +31,7 @@ func Suite() *conformance.Suite {
 func Cases() []*conformance.Case {
 	var all []*conformance.Case
 	for _, group := range [][]*conformance.Case{
-		lineCases(), versionCases(), authCases(), statusCases(), fileCases(), peerCases(), configCases(), controlCases(), lossCases(),
+		lineCases(), versionCases(), authCases(), statusCases(), trafficCases(), fileCases(), fileTimeCases(), peerCases(), configCases(), controlCases(), lossCases(),
 		controllerCases(),
 	} {
 		all = append(all, group...)

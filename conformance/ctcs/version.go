@@ -37,10 +37,11 @@ func versionCases() []*kase {
 				check("no ERROR", func(s *session) *failure { return zero(s, said(s, engine, "ERROR"), "ERROR") })},
 		},
 		{
-			ID: "ctcs/version/no-number", Role: engine, Clauses: clauses{CTCS029}, Whole: true, Given: plain(),
+			ID: "ctcs/version/no-number", Doc: "and numbers that no word of a machine holds", Role: engine, Clauses: clauses{CTCS029, CTCS028}, Whole: true, Given: plain(),
 			Steps: []step{
 				say("PROTOCOL abc"), dialect(3), say("PROTOCOL"), dialect(3), say("PROTOCOL 0"), dialect(3), say("PROTOCOL 0000"), dialect(3),
-				say("PROTOCOL -1"), dialect(3),
+				say("PROTOCOL -1"), dialect(3), say("PROTOCOL 0001"), dialect(1), say("PROTOCOL abc"), dialect(1), say("PROTOCOL"), dialect(1), say("PROTOCOL 0"), dialect(1),
+				allowed(), citing(CTCS028, conformance.Steps(say("PROTOCOL 4294967297"), dialect(3), say("PROTOCOL 0001"), dialect(1), say("PROTOCOL 99999999999999999999"), dialect(3))),
 			},
 		},
 		{
@@ -64,6 +65,16 @@ func versionCases() []*kase {
 			Steps: []step{allowed(), conformance.Hang(conformance.FIN), again(), greeted(), expect("CTSTATUS", func(s *session, p *codec.Packet) *failure { return form(highest(s))(s, p) }), dialect(3)},
 		},
 		{
+			ID: "ctcs/version/announced-again", Role: engine, Clauses: clauses{CTCS023, CTCS122}, Whole: true, Given: entered(1, setting{}),
+			Steps: []step{check("what it announces", func(s *session) *failure { s.Vars["highest"] = announced(s); return nil }), conformance.Hang(conformance.FIN), again(), greeted(),
+				check("it announces its highest version again", func(s *session) *failure {
+					if v := announced(s); v != s.Vars["highest"] {
+						return fail(conformance.WrongValue, "the version of its first connection, "+s.Vars["highest"], "%s", v)
+					}
+					return nil
+				})},
+		},
+		{
 			ID: "ctcs/version/nothing-newer", Role: engine, Clauses: clauses{CTCS037}, Whole: true, Given: plain(),
 			Steps: []step{forVersions([]int{2, 1}, func(v int) step {
 				return conformance.Steps(check(fmt.Sprintf("nothing newer than version %d", v), func(s *session) *failure {
@@ -83,6 +94,14 @@ func versionCases() []*kase {
 			})},
 		},
 	}
+}
+
+// announced is the version that the engine announced last.
+func announced(s *session) string {
+	if m, ok := last[*ctcs.Version](said(s, engine, "PROTOCOL")); ok {
+		return fmt.Sprint(m.Version)
+	}
+	return "none"
 }
 
 // formOf is the version whose own form a message has, 0 if it has the same in all.

@@ -91,7 +91,6 @@ func ctcsConfig() []*Fault {
 		ctcsEngine("into-the-range", "094", "accepted", "takes the next legal value for one out of range", misreads(`^CTCONFIG max_peers 19\n`, "CTCONFIG max_peers 20\n")),
 		ctcsEngine("near-names", "094", "accepted", "takes a name that is nearly right", misreads(`^CTCONFIG maxpeers `, "CTCONFIG max_peers ")),
 		ctcsEngine("default-values", "094", "accepted", "takes a missing value for the least one", misreads(`^CTCONFIG max_peers ?\n`, "CTCONFIG max_peers 20\n")),
-		ctcsEngine("any-length", "094", "accepted", "takes a string that is too long", Tampered(longer(4100), func(*Wire, *codec.Packet) [][]byte { return [][]byte{[]byte("CTCONFIG file_list 3\n")} })),
 		ctcsEngine("refuses-silently", "095", "no-reply", "does not tell that it refused a change", Drop("CTINFO")),
 		ctcsEngine("refuses-loudly", "095", "wrong-value", "tells a refused change as urgent", Map("CTINFO", resub(`^CTINFO \d`, "CTINFO 1"))),
 		ctcsEngine("closes-at-bare-config", "096", "closed", "closes at CTCONFIG without parameters", HangAt(false, Like(`^CTCONFIG ?\n`))),
