@@ -96,6 +96,7 @@ func TestActionRuns(t *testing.T) {
 
 // A baseline that was better fails the step.
 func TestActionComparesWithBaseline(t *testing.T) {
+	t.Parallel()
 	_, _, before := runAction(t, map[string]string{"protocols": "ts/load/request-id", "role": "engine", "arguments": "--role\nengine"})
 	old := filepath.Join(before, "enginespec-report", "report.json")
 	code, summary, _ := runAction(t, map[string]string{"baseline": old, "protocols": "ts/load/request-id", "role": "engine",

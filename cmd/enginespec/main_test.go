@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"flag"
 	"net"
 	"os"
 	"strconv"
@@ -20,8 +21,13 @@ import (
 	"enginespec/conformance/report"
 )
 
-// The scripts run the command itself, and beside it small programs under test.
+// The scripts run the command itself, and beside it small programs under test. Most of
+// the time they wait for each other: more of them run side by side than there are
+// processors.
 func TestMain(m *testing.M) {
+	if n := flag.Lookup("test.parallel"); n.Value.String() == n.DefValue {
+		n.Value.Set("4")
+	}
 	testscript.Main(m, map[string]func(){
 		"enginespec":  main,
 		"tsclient":    program(tsClientProgram),

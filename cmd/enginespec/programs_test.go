@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	ctcsbundle "enginespec/reference/ctcs/bundle"
+	"enginespec/reference/engine"
 	"enginespec/reference/engine/sim"
 	"enginespec/reference/ipc"
 	"enginespec/reference/putio"
@@ -52,11 +53,12 @@ func ipcClientProgram(ctx context.Context, args []string) error {
 	}}, args[1:]...)
 }
 
-// putioClientProgram fetches a link: putioclient ADDR URL.
+// putioClientProgram fetches a link, 100 times as fast as real time: putioclient ADDR URL.
 func putioClientProgram(ctx context.Context, args []string) error {
 	return putio.Play(ctx, putio.PlayOptions{
 		ClientOptions: putio.ClientOptions{Base: "http://" + args[0], Key: putiobundle.Key, Secret: putiobundle.Secret},
 		Links:         []string{args[1]},
+		Clock:         engine.NewClock(fast),
 	})
 }
 

@@ -134,6 +134,7 @@ func content(t *testing.T) string {
 // A session of the reference with itself, through record: it is valid, holds no secret,
 // and replays as either side.
 func TestRecordAndReplay(t *testing.T) {
+	t.Parallel()
 	served := content(t)
 	for name, both := range pairs(t) {
 		t.Run(name, func(t *testing.T) {
@@ -235,6 +236,7 @@ func equal(t *testing.T, r *replay.Replay) {
 
 // A lie on the way between two clean parties is told by its clause, in every protocol.
 func TestLiesAreSeen(t *testing.T) {
+	t.Parallel()
 	for name, id := range map[string]string{"ts": "ts/line-feeds", "ipc": "ipc/small-letters", "ctcs": "ctcs/crlf", "putio": "putio/other-ids"} {
 		t.Run(name, func(t *testing.T) {
 			p, err := named(protocols(), name)

@@ -74,6 +74,7 @@ printf '%s\n' "${COMPREPLY[@]}"
 
 // Every command has a manual page, and man reads each without a complaint.
 func TestManualPages(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	ran(t, "man", dir)
 	pages, err := filepath.Glob(filepath.Join(dir, "*.1"))

@@ -27,6 +27,7 @@ import (
 // torrent seeded by somebody else's program, the protocol spoken line by line, and
 // curl that fetches the announced URL while it downloads.
 func TestServeReallyDownloads(t *testing.T) {
+	t.Parallel()
 	aria, err := exec.LookPath("aria2c")
 	require.NoError(t, err, "install Debian's package aria2 to run this test")
 	curl, err := exec.LookPath("curl")
