@@ -5,29 +5,27 @@ import (
 	wire "enginespec/codec/ipc"
 )
 
-// supports reports whether clients may send a message with this key. What the
-// document has for both parties is a request here, but for the handshake's; and
-// peer-max is a name without a meaning.
-func supports(key string) bool {
-	k, ok := wire.Lookup(key)
-	return ok && k.From.Has(codec.Controller) && key != wire.KeyVersion && key != wire.KeyPeerMax
+// supported reports whether clients may send a message with a key: a row of the table,
+// or the zero Key. What the document has for both parties is a request here, but for the
+// handshake's; and peer-max is a name without a meaning.
+func supported(k *wire.Key) bool {
+	return k.From.Has(codec.Controller) && k.Name != wire.KeyVersion && k.Name != wire.KeyPeerMax
 }
 
 // carryOut carries out one message and says what is to be said of it.
 func (c *session) carryOut(m *wire.Message) {
-	key := string(m.Key)
-	k, _ := wire.Lookup(key)
+	k, _ := wire.Lookup(string(m.Key))
 	switch {
 	case c.version == 1 && k.Min != 1:
 		// An unknown key, or one that needs version 2: ignored.
-	case !supports(key):
+	case !supported(&k):
 		c.outcome(m, wire.KeyNotSupported)
 	case m.Bad:
 		c.outcome(m, wire.KeyBadFormat)
 	case k.Format == wire.Ignored && k.Reply != "":
 		c.getSetting(m)
 	default:
-		c.request(m, key)
+		c.request(m, k.Name)
 	}
 }
 
@@ -73,7 +71,7 @@ func (c *session) request(m *wire.Message, key string) {
 func (c *session) getSupported(m *wire.Message) {
 	r := c.answer(m, wire.KeySupported)
 	for _, key := range m.Texts {
-		if supports(string(key)) {
+		if k, _ := wire.Lookup(string(key)); supported(&k) {
 			r.Texts = append(r.Texts, key)
 		}
 	}

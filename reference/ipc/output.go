@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"enginespec/codec"
@@ -24,6 +25,7 @@ type output struct {
 	limit   int
 	timeout time.Duration // real
 	eased   chan struct{} // somebody stopped writing, or there is room again
+	crowded atomic.Bool   // the limit is reached, or nothing is written any more
 
 	mu      sync.Mutex
 	waiting []byte
@@ -62,6 +64,7 @@ func (o *output) done(b []byte, err error, timed bool) (next []byte, more bool) 
 	}
 	if o.err = err; err != nil {
 		o.busy = false
+		o.crowded.Store(true)
 		o.conn.Close() // the session may be waiting for a message
 		return nil, false
 	}
@@ -78,6 +81,7 @@ func (o *output) done(b []byte, err error, timed bool) (next []byte, more bool) 
 func (o *output) take() []byte {
 	b := o.waiting
 	o.waiting, o.spare = o.spare[:0], nil
+	o.crowded.Store(false)
 	return b
 }
 
@@ -98,6 +102,8 @@ func (o *output) put(m codec.Message) error {
 	if len(b) >= batchSize && !o.busy && o.err == nil {
 		o.busy = true
 		go o.run(o.take())
+	} else if len(b) >= o.limit {
+		o.crowded.Store(true)
 	}
 	return err
 }
@@ -121,13 +127,6 @@ func (o *output) release() {
 	if b, more := o.done(b, err, false); more {
 		go o.run(b)
 	}
-}
-
-// full reports whether the limit is reached.
-func (o *output) full() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return len(o.waiting) >= o.limit || o.err != nil
 }
 
 // failed returns why nothing is written any more, if that is so.

@@ -11,6 +11,7 @@ import (
 // until the next answer, and sent by send.
 func (c *session) answer(m *wire.Message, key string) *wire.Message {
 	r := &c.reply
+	c.bare = false
 	*r = wire.Message{Key: codec.Bytes(key), Tag: m.Tag, Texts: r.Texts[:0], Infos: r.Infos[:0], Statuses: r.Statuses[:0]}
 	return r
 }
@@ -31,9 +32,15 @@ func (c *session) send(r *wire.Message) {
 
 // outcome tells the sender of a tagged message how it ended, and others nothing.
 func (c *session) outcome(m *wire.Message, key string) {
-	if m.Tag > 0 {
-		c.send(c.answer(m, key))
+	if m.Tag <= 0 {
+		return
 	}
+	if !c.bare { // a Message is large, and an outcome little
+		c.answer(m, key)
+		c.bare = true
+	}
+	c.reply.Key, c.reply.Tag = append(c.reply.Key[:0], key...), m.Tag
+	c.send(&c.reply)
 }
 
 // failed is the outcome failed with a reason for people.

@@ -25,13 +25,15 @@ type session struct {
 	ctx     context.Context
 	version int
 	reply   wire.Message // used again for each reply
+	bare    bool         // reply is an outcome: it has a key and a tag, and nothing else
+	begins  bool         // nothing of the next message was read
 	over    bool         // nothing more is read
 }
 
 func newSession(s *Server, conn net.Conn) *session {
 	c := &session{s: s, o: &s.o, conn: conn, log: s.o.Log, ctx: s.ctx}
 	c.out = newOutput(conn, s.o.MaxPending, s.o.WriteTimeout)
-	c.r = wire.NewReader(conn, &codec.Options{
+	c.r = wire.NewReader(c, &codec.Options{
 		Accept: wire.Served(), Limits: codec.Limits{Message: s.o.MaxFrame}, Report: c.report,
 	})
 	return c
@@ -67,22 +69,29 @@ func (c *session) run() {
 	c.end(err)
 }
 
-// await makes room for a reply, and lets those that wait go when the next message is
-// not here yet.
+// await makes room for a reply to the next message.
 func (c *session) await() error {
-	if c.out.full() {
+	c.begins = true
+	if c.out.crowded.Load() {
 		if err := c.out.drain(c.ctx); err != nil {
 			return err
 		}
 	}
-	if c.r.Pending() {
-		return c.ctx.Err()
-	}
+	return c.ctx.Err()
+}
+
+// Read reads for the Reader, which needs more only when the next message is not whole:
+// then the client may be waiting, and the replies go.
+func (c *session) Read(b []byte) (int, error) {
 	c.out.release()
-	if c.o.Idle > 0 {
+	if c.begins && c.o.Idle > 0 {
 		c.conn.SetReadDeadline(time.Now().Add(c.o.Clock.Real(c.o.Idle)))
 	}
-	return c.ctx.Err() // behind the deadline, which must not replace that of the end
+	c.begins = false
+	if err := c.ctx.Err(); err != nil { // behind the deadline, which must not replace that of the end
+		return 0, err
+	}
+	return c.conn.Read(b)
 }
 
 // end delivers the replies to what was carried out, and closes the connection. err is
