@@ -57,7 +57,7 @@ func (c *session) command(m codec.Message) {
 	case *wire.Save:
 		c.save(m)
 	case *wire.Unknown:
-		if m.Kind() == "STATUS" { // GO pings with it
+		if string(m.Line) == "STATUS" || m.Kind() == "STATUS" { // GO pings with it; nearly always bare
 			c.putStatus()
 		}
 	}

@@ -10,11 +10,14 @@ import (
 
 // waits reports whether a command waits for a LOADRESP (TS-064).
 func (c *session) waits(m codec.Message) bool {
+	if !c.quiet() {
+		return false
+	}
 	switch m.(type) {
 	case nil, *wire.LoadAsync, *wire.Shutdown:
 		return false
 	}
-	return c.quiet()
+	return true
 }
 
 // quiet reports whether only STATUS may be said: a LOADRESP is due soon.
@@ -50,23 +53,26 @@ func (c *session) read() {
 	r := wire.NewReader(c.conn, codec.Controller, &o)
 	for {
 		m, err := r.Next()
-		if !c.carryOut(m, r.Raw(), err) {
+		c.mu.Lock()
+		goes := c.carryOut(m, r.Raw(), err)
+		for goes && r.Pending() { // what came together is carried out together
+			m, err = r.Next()
+			goes = c.carryOut(m, r.Raw(), err)
+		}
+		c.mu.Unlock()
+		if !goes {
 			if err != io.EOF {
 				io.Copy(io.Discard, c.conn)
 			}
 			return
 		}
-		if !r.Pending() {
-			c.out.flush()
-		}
+		c.out.flush()
 	}
 }
 
 // carryOut waits until it is the turn of a message, and takes it. It reports whether
-// the session goes on.
+// the session goes on. mu is held but for the waiting.
 func (c *session) carryOut(m codec.Message, raw []byte, err error) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	for !c.over && (c.waits(m) || !c.out.room()) {
 		c.out.start()
 		c.mu.Unlock()
