@@ -80,9 +80,11 @@ func (t *Torrent) Complete() bool {
 }
 
 // torrent is an entry of the model. The server's mu guards it. Lists and what pointers
-// point to are replaced, never changed, so a State may share them.
+// point to are replaced, never changed, so a State may share them; but Status, which
+// comes all the time, is only replaced when it was shown.
 type torrent struct {
 	Torrent
+	shown   bool      // Status is shared
 	session *session  // nil when it has ended
 	seed    time.Time // when it became complete; zero: it is not
 	given   Limits    // told by us; below zero: not yet
@@ -95,6 +97,7 @@ const (
 )
 
 func (t *torrent) view() Torrent {
+	t.shown = true
 	v := t.Torrent
 	v.Infos = slices.Clone(t.Infos)
 	return v
@@ -213,11 +216,11 @@ func (s *Server) leave(t *torrent) {
 	s.changed()
 }
 
-// update changes a torrent by f.
+// update changes a torrent by f, which its session has from its engine.
 func (s *Server) update(t *torrent, f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t.Heard = s.o.Clock.Now()
+	t.Heard = t.session.heard
 	f()
 	s.changed()
 }

@@ -26,9 +26,10 @@ type session struct {
 	r    *wire.Reader
 	wg   sync.WaitGroup
 
-	own     int  // what we announced; 0: nothing yet
-	version int  // in force
-	authed  bool // or nothing was asked for
+	own     int       // what we announced; 0: nothing yet
+	version int       // in force
+	authed  bool      // or nothing was asked for
+	heard   time.Time // when the line that is taken came
 	torrent *torrent
 	block   block
 	over    bool
@@ -44,7 +45,7 @@ func newSession(s *Server, conn net.Conn) *session {
 func (c *session) run() {
 	defer c.conn.Close()
 	c.conn.SetReadDeadline(time.Now().Add(atLeast(c.s.o.Clock, c.s.o.Greeting, 3*time.Second)))
-	in := bufio.NewReaderSize(c.conn, 64) // for the first word: the codec has a buffer of its own
+	in := bufio.NewReaderSize(c, 64) // for the first word: the codec has a buffer of its own
 	if browser(in) {
 		c.s.browse(c.conn, in)
 		return
@@ -70,6 +71,14 @@ func (c *session) run() {
 		}
 	}
 	c.end(in)
+}
+
+// Read reads from the engine. The time is taken here, not for each line: lines that come
+// together come at one time.
+func (c *session) Read(b []byte) (int, error) {
+	n, err := c.conn.Read(b)
+	c.heard = c.s.o.Clock.Now()
+	return n, err
 }
 
 // end closes the connection. An ERROR is to be read before the end is seen, so what

@@ -150,7 +150,10 @@ func (c *session) enter(m *wire.Torrent) {
 func (c *session) status(m *wire.Status) {
 	t := c.torrent
 	c.s.update(t, func() {
-		t.Status = m.Clone()
+		if t.Status == nil || t.shown {
+			t.Status, t.shown = new(wire.Status), false
+		}
+		*t.Status = *m
 		t.Blocks.Status++
 		if t.Complete() != !t.seed.IsZero() {
 			if t.seed = (time.Time{}); t.Complete() {
