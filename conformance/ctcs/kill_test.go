@@ -55,5 +55,14 @@ func TestKillMatrix(t *testing.T) {
 				return w.meet(f.Party)
 			}})
 	}
+	quick := slices.DeleteFunc(slices.Clone(liars), func(f *fault.Fault) bool { return f.Variant == "swarm" })
+	m.Touched = func(t *testing.T, k *conformance.Case) []string {
+		return fault.Lied(quick, k.Role, func(honest *fault.Fault) {
+			w := newWorld(t, honest)
+			defer w.close()
+			w.cases = []*conformance.Case{k}
+			w.meet(k.Role)
+		})
+	}
 	m.Test(t)
 }

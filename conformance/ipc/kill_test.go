@@ -37,5 +37,13 @@ func TestKillMatrix(t *testing.T) {
 				return w.meet(f.Party)
 			}})
 	}
+	m.Touched = func(t *testing.T, k *conformance.Case) []string {
+		return fault.Lied(fault.IPC(), k.Role, func(honest *fault.Fault) {
+			w := newWorld(t, honest)
+			defer w.close()
+			w.cases = []*conformance.Case{k}
+			w.meet(k.Role)
+		})
+	}
 	m.Test(t)
 }

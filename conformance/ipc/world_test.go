@@ -141,7 +141,11 @@ func (w *world) run(role codec.Party, target *conformance.Target) *conformance.R
 	if w.fault != nil && w.fault.Crosses {
 		parallel = 1
 	}
-	rep, err := conformance.Run(w.t.Context(), ipc.Suite(), conformance.Config{
+	suite := ipc.Suite()
+	if w.fault != nil && role == codec.Engine {
+		suite.Probe = nil // it declares what it has
+	}
+	rep, err := conformance.Run(w.t.Context(), suite, conformance.Config{
 		Target: target, Cases: w.cases, Role: role, Strict: true, Seed: seed, Parallel: parallel, Segments: []conformance.Segmentation{conformance.Whole},
 		Env: &conformance.Env{Listen: w.listen, Dial: w.net.DialContext},
 	})

@@ -36,5 +36,13 @@ func TestKillMatrix(t *testing.T) {
 				return w.meet(f.Party)
 			}})
 	}
+	m.Touched = func(t *testing.T, k *conformance.Case) []string {
+		return fault.Lied(fault.Putio(), k.Role, func(honest *fault.Fault) {
+			w := newWorld(t, honest)
+			defer w.close()
+			w.cases = []*conformance.Case{k}
+			w.meet(k.Role)
+		})
+	}
 	m.Test(t)
 }

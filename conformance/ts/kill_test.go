@@ -39,5 +39,13 @@ func TestKillMatrix(t *testing.T) {
 	if raceDetector {
 		m.Every = 12
 	}
+	m.Touched = func(t *testing.T, k *conformance.Case) []string {
+		return fault.Lied(fault.TS(), k.Role, func(honest *fault.Fault) {
+			w := newWorld(t, honest, t.TempDir())
+			defer w.close()
+			w.cases = []*conformance.Case{k}
+			w.meet(k.Role)
+		})
+	}
 	m.Test(t)
 }

@@ -2,8 +2,10 @@ package fault
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -41,7 +43,8 @@ func NewWatch(faults []*Fault) *Watch {
 // Fault returns the fault that tells the truth.
 func (wa *Watch) Fault() *Fault {
 	first := wa.faults[0]
-	return &Fault{ID: first.ID, Party: first.Party, Variant: first.Variant, Doc: "tells the truth", Lie: wa.lie, HTTP: wa.http}
+	protocol, _, _ := strings.Cut(first.ID, "/")
+	return &Fault{ID: protocol + "/honest", Party: first.Party, Variant: first.Variant, Doc: "tells the truth", Lie: wa.lie, HTTP: wa.http}
 }
 
 // Lied returns the faults that would have lied so far, in their order.
@@ -177,15 +180,21 @@ func (sh *shadow) end(from codec.Party) {
 	}
 }
 
-// Groups returns faults party by party and variant by variant.
-func Groups(faults []*Fault) (groups [][]*Fault) {
+// Lied returns the IDs of the faults of a party that would have lied in what meet does
+// with a party that is honest as a Watch's is, variant by variant.
+func Lied(faults []*Fault, party codec.Party, meet func(honest *Fault)) (ids []string) {
+	variants := map[string][]*Fault{}
 	for _, f := range faults {
-		i := slices.IndexFunc(groups, func(g []*Fault) bool { return g[0].Party == f.Party && g[0].Variant == f.Variant })
-		if i < 0 {
-			i = len(groups)
-			groups = append(groups, nil)
+		if f.Party == party {
+			variants[f.Variant] = append(variants[f.Variant], f)
 		}
-		groups[i] = append(groups[i], f)
 	}
-	return groups
+	for _, variant := range slices.Sorted(maps.Keys(variants)) {
+		wa := NewWatch(variants[variant])
+		meet(wa.Fault())
+		for _, f := range wa.Lied() {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
 }
