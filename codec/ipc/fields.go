@@ -65,7 +65,11 @@ type schema[T any] struct {
 	index  names
 	id     uint8 // the row "id", where there is one
 	head   func(*T) *Fields
-	widest int // bytes of the tokens and integers of a dictionary, at most, and a token more
+	others Set // the rows that are no integers
+	fixed  [3][256]uint16
+	// integers bounds the digits of all integers, present or not; nil where there are few.
+	integers func(*T) int
+	widest   int // bytes of the tokens and integers of a dictionary, at most, and a token more
 }
 
 // newSchema makes the table of rows that are given in the document's order.
@@ -85,6 +89,7 @@ func newSchema[T any](kind hint, head func(*T) *Fields, rows ...field[T]) *schem
 	for _, r := range rows {
 		s.order = append(s.order, uint8(s.index.find([]byte(r.name))))
 	}
+	s.setFixed()
 	s.id = uint8(max(0, s.index.find([]byte("id"))))
 	return s
 }

@@ -34,17 +34,20 @@ func (h *Handshake) Size() int {
 // size bounds what a dictionary takes.
 func (s *schema[T]) size(t *T) int {
 	h := s.head(t)
-	n := 2 + sizePairs(h.Unknown)
-	for set := h.Has & (1<<len(s.fields) - 1); set != 0; set &= set - 1 {
+	set := h.Has & (1<<len(s.fields) - 1)
+	n := 2 + int(s.fixed[0][set&0xff]) + int(s.fixed[1][set>>8&0xff]) + int(s.fixed[2][set>>16&0xff])
+	if len(h.Unknown) > 0 {
+		n += sizePairs(h.Unknown)
+	}
+	if s.integers != nil {
+		n += s.integers(t)
+		set &= s.others
+	}
+	for ; set != 0; set &= set - 1 {
 		f := &s.fields[bits.TrailingZeros32(uint32(set))]
-		n += len(f.token)
 		switch f.format {
 		case Integer:
-			v := *f.integer(t)
-			// As text.Digits, without asking whether it is one less.
-			n += 4 + bits.Len64(min(uint64(v), -uint64(v)))*1233>>12
-		case Boolean:
-			n += 3
+			n += sizeDigits(*f.integer(t))
 		case Text:
 			n += sizeText(len(*f.text(t)))
 		case Texts:
@@ -88,3 +91,39 @@ func sizeTexts[B ~[]byte](list []B) (n int) {
 }
 
 func sizeText(n int) int { return text.Digits(uint64(n)) + 1 + n }
+
+// sizeDigits bounds the digits of an integer and its sign.
+func sizeDigits(v int64) int {
+	// As text.Digits, without asking whether it is one less.
+	return 1 + int(uint64(v)>>63) + bits.Len64(min(uint64(v), -uint64(v)))*1233>>12
+}
+
+// setFixed makes the tables that say, for eight rows at a time, what their tokens take and
+// what stands around their values.
+func (s *schema[T]) setFixed() {
+	for i := range s.fields {
+		f := &s.fields[i]
+		n := len(f.token)
+		switch f.format {
+		case Integer:
+			n += len("ie")
+		case Boolean:
+			n += len("i1e")
+			s.others |= 1 << i
+		default:
+			s.others |= 1 << i
+		}
+		for set := range s.fixed[i/8] {
+			if set>>(i%8)&1 != 0 {
+				s.fixed[i/8][set] += uint16(n)
+			}
+		}
+	}
+}
+
+// withIntegers gives s the bound of the digits of all integers of a T: for dictionaries that
+// are integers mostly, and come by the thousand.
+func (s *schema[T]) withIntegers(sum func(*T) int) *schema[T] {
+	s.integers = sum
+	return s
+}

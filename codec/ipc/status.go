@@ -77,7 +77,12 @@ var statusFields = newSchema(hintStatus, func(s *Status) *Fields { return &s.Fie
 	field[Status]{name: "upload-total", format: Integer, note: "bytes", integer: func(s *Status) *int64 { return &s.UploadTotal }},
 	field[Status]{name: "download-valid", format: Integer, note: "in no document; as completed", integer: func(s *Status) *int64 { return &s.DownloadValid }},
 	field[Status]{name: "peers-max", format: Integer, note: "1.2x only, in no document", integer: func(s *Status) *int64 { return &s.PeersMax }},
-)
+).withIntegers(func(s *Status) int {
+	return sizeDigits(s.ID) + sizeDigits(s.Completed) + sizeDigits(s.DownloadTotal) + sizeDigits(s.UploadTotal) +
+		sizeDigits(s.DownloadValid) + sizeDigits(s.DownloadSpeed) + sizeDigits(s.UploadSpeed) + sizeDigits(s.SwarmSpeed) +
+		sizeDigits(s.ETA) + sizeDigits(s.PeersDownloading) + sizeDigits(s.PeersUploading) + sizeDigits(s.PeersTotal) +
+		sizeDigits(s.PeersMax) + sizeDigits(s.ScrapeCompleted) + sizeDigits(s.ScrapeLeechers) + sizeDigits(s.ScrapeSeeders)
+})
 
 // StatusTypes returns the table of status types.
 func StatusTypes() []Type { return statusFields.types() }
@@ -114,7 +119,9 @@ var originFields = newSchema(hintOrigins, func(p *PeersFrom) *Fields { return &p
 	field[PeersFrom]{name: "tracker", format: Integer, integer: func(p *PeersFrom) *int64 { return &p.Tracker }},
 	field[PeersFrom]{name: "cache", format: Integer, integer: func(p *PeersFrom) *int64 { return &p.Cache }},
 	field[PeersFrom]{name: "pex", format: Integer, integer: func(p *PeersFrom) *int64 { return &p.PEX }},
-)
+).withIntegers(func(p *PeersFrom) int {
+	return sizeDigits(p.Cache) + sizeDigits(p.Incoming) + sizeDigits(p.PEX) + sizeDigits(p.Tracker)
+})
 
 // States returns the words of the status type "state" in the order in which a
 // daemon prefers one to another. Readers accept others.

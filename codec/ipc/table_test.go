@@ -34,6 +34,28 @@ func TestPutInt(t *testing.T) {
 	})
 }
 
+// The sums of integers leave none out: Size is never less than what Append writes.
+func TestIntegersAreSummed(t *testing.T) {
+	summed(t, statusFields)
+	summed(t, originFields)
+}
+
+func summed[T any](t *testing.T, s *schema[T]) {
+	var zero T
+	for i := range s.fields {
+		var v T
+		f := &s.fields[i]
+		s.head(&v).Has = 1 << i
+		if f.format == Integer {
+			*f.integer(&v) = math.MinInt64
+			assert.GreaterOrEqual(t, s.integers(&v)-s.integers(&zero), 19, f.name)
+		}
+		b, err := s.append(nil, &v, Sorted)
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, s.size(&v), len(b), f.name)
+	}
+}
+
 // Every row of every table leads to the field of its name: "peers-from" to PeersFrom.
 func TestRowsAndFields(t *testing.T) {
 	rows(t, statusFields, 22)
