@@ -15,6 +15,7 @@ mkdir -p "$dir/tree" "$dir/bin" "$dir/cache" "$dir/net" "$dir/tmp"
 log=$dir/turns.tsv # target, executions, milliseconds of the processor, findings so far
 touch "$log"
 end=$((SECONDS + minutes * 60))
+git ls-tree -r --name-only HEAD >"$dir/known"
 git archive HEAD | tar x -C "$dir/tree"
 cd "$dir/tree"
 
@@ -32,12 +33,11 @@ timed() {
 native() { # PACKAGE TARGET
   local name=${1#enginespec/} bin
   bin=$dir/bin/${name//\//-}.test
-  # The folder of findings has the seeds of the tree too: count what is new.
   timed "$dir/tmp/native.log" env -C "$name" "$bin" -test.run '^$' -test.fuzz "^$2\$" -test.fuzztime "${turn}s" \
     -test.fuzzminimizetime 5s -test.parallel 1 -test.fuzzcachedir "$dir/cache/${name//\//-}"
   local execs found
   execs=$(sed -n 's/.*execs: \([0-9]*\) .*/\1/p' "$dir/tmp/native.log" | tail -n 1) # none: it ended at once
-  found=$({ find "$name/testdata/fuzz/$2" -newer "$dir/began" -type f 2>/dev/null || true; } | wc -l)
+  found=$(fresh "$name/testdata/fuzz/$2" | wc -l)
   grep -q '^PASS$' "$dir/tmp/native.log" || cp "$dir/tmp/native.log" "$dir/failed-${name//\//-}-$2.log"
   printf '%s %s\t%d\t%d\t%d\n' "$name" "$2" "${execs:-0}" "$ms" "$found" >>"$log"
 }
@@ -51,6 +51,9 @@ server() { # PROTOCOL ROLE SEED WHERE
     "$({ find "$out/findings" -name '*.json' || true; } | wc -l)" >>"$log"
 }
 
+# fresh FOLDER: the inputs below it that are not of the tree.
+fresh() { { find "$1" -path '*/testdata/fuzz/*' -type f 2>/dev/null || true; } | { grep -vxFf "$dir/known" || true; }; }
+
 dialogues() { sed -n 's/^  "dialogues": \([0-9]*\),.*/\1/p' "$1/campaign.json" 2>/dev/null || true; }
 
 table() {
@@ -61,7 +64,6 @@ table() {
       printf "| all %d | %d | %.1f s | %d |\n", k, N, S / 1000, F }' "$log"
 }
 
-[[ -e $dir/began ]] || touch "$dir/began"
 go build -o "$dir/bin/enginespec" ./cmd/enginespec
 targets=()
 for pkg in $(go list ./...); do
@@ -89,4 +91,4 @@ done
 wait
 rm -f "$dir/stop"
 table
-find . -path '*/testdata/fuzz/*' -newer "$dir/began" -type f
+for top in codec corpus fuzz reference; do fresh "$top"; done

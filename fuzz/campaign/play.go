@@ -101,10 +101,7 @@ func (p *player) dialogue(s *conformance.Session, d Dialogue, out *played) *conf
 		}
 		switch m.Op {
 		case Open:
-			if f := p.open(s); f != nil {
-				if p.Listens {
-					return f
-				}
+			if p.open(s) != nil { // it was told to quit, or does not dial; if it is down, the sanity dialogue sees it
 				continue
 			}
 			open++
