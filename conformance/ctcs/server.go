@@ -33,7 +33,7 @@ func serverModelCases() []*kase {
 					if wrong := limits(3, 4)(t); wrong != "" {
 						return wrong
 					}
-					if t.Status.NHave != 3 || t.Status.TotalSeeders != 4 || t.Status.DLTotal != 50000 {
+					if t.Status.NHave != 3 || t.Status.TotalSeeders != 4 && t.Version != 1 || t.Status.DLTotal != 50000 {
 						return t.Status.String()
 					}
 					return ""
