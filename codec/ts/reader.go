@@ -28,7 +28,7 @@ type Reader struct {
 	offset     int64 // of buf[start] in the stream
 	err        error // of r, or a lost stream
 	commands   *commands
-	status     int // the kind of STATUS, -1 if from is a controller
+	status     *Status // nil if from is a controller
 	slots      []slot
 	limit      int  // the greatest index of the LF of a line
 	split      bool // a LOADRESP may be two lines
@@ -45,7 +45,9 @@ type slot struct {
 // NewReader returns a Reader of what a party writes. It copies o; nil is strict.
 func NewReader(r io.Reader, from codec.Party, o *codec.Options) *Reader {
 	d := &Reader{r: r, from: from, commands: commandsOf(from), slots: make([]slot, len(kindsOf(from)))}
-	d.status = d.commands.find([]byte("STATUS"))
+	if from == codec.Engine {
+		d.status = new(Status)
+	}
 	if o != nil {
 		d.o = *o
 	}
@@ -81,6 +83,11 @@ func (d *Reader) Next() (codec.Message, error) {
 			return d.take(b[:k-1], k+1, nil) // nearly all
 		}
 		d.raw = 0
+		if k < d.seen && len(b) < d.limit && d.err == nil {
+			d.seen = len(b)
+			d.fill()
+			continue
+		}
 		line, n, err := cut(d.from, d.buf[d.start:d.end], d.seen, &d.o, d.err != nil)
 		switch {
 		case n > 0:
@@ -114,12 +121,16 @@ func (d *Reader) take(line []byte, n int, err error) (codec.Message, error) {
 	at := d.offset
 	d.pass(n)
 	m := slot{&d.unknown, &d.unknown}
-	if err == nil {
-		k := d.status
-		if k < 0 || !bytes.HasPrefix(line, []byte("STATUS ")) { // what an engine writes most
-			if k = d.commands.find(line); k < 0 {
-				k = find(d.from, line, &d.o)
-			}
+	switch {
+	case err != nil:
+	case d.status != nil && bytes.HasPrefix(line, []byte("STATUS ")): // what an engine writes most
+		if err = d.status.Decode(line, &d.o); err == nil {
+			return d.status, nil
+		}
+	default:
+		k := d.commands.find(line)
+		if k < 0 {
+			k = find(d.from, line, &d.o)
 		}
 		if k >= 0 {
 			if m = d.slots[k]; m.in == nil {
