@@ -53,7 +53,7 @@ for fuzzer in "$OUT"/fuzz_*; do
   unzip -q "$OUT/${name}_seed_corpus.zip" -d "$corpus"
   "$fuzzer" -runs="$inputs" -timeout=25 -rss_limit_mb=2560 -dict="$OUT/$name.dict" "$corpus" >"$tmp/log" 2>&1 ||
     { cat "$tmp/log"; echo "$name fails" >&2; exit 1; }
-  echo "$name: $(grep -c . "$OUT/$name.dict") words, $(unzip -l "$OUT/${name}_seed_corpus.zip" | tail -n 1 | awk '{ print $2 }') seeds; $(grep DONE "$tmp/log")"
+  echo "$name: $(grep -c . "$OUT/$name.dict") words, $(unzip -l "$OUT/${name}_seed_corpus.zip" | tail -n 1 | awk '{ print $2 }') seeds; $(grep -E '^#[0-9]+.DONE' "$tmp/log")"
   n=$((n + 1))
 done
 ((n > 0)) || { echo 'no fuzzer was built' >&2; exit 1; }

@@ -38,6 +38,7 @@ func CTCS() *Machine {
 			e := &torrent{Run: x, version: 3}
 			return map[string]func(*rapid.T){
 				"protocol": e.protocol, "status": e.status, "peers": e.peers, "detail": e.detail, "conf": e.conf, "limit": e.limit,
+				"torn":    func(t *rapid.T) { e.ready(); e.torn(t, "SENDPEER") },
 				"illegal": e.illegal, "cut": e.cut, "trouble": e.trouble, "time": e.pass,
 			}
 		},

@@ -55,7 +55,8 @@ type daemon struct {
 func (d *daemon) actions() map[string]func(*rapid.T) {
 	return map[string]func(*rapid.T){
 		"hello": d.hello, "set": d.setting, "get": d.get, "noop": d.noop, "unknown": d.unknown, "bad format": d.badFormat,
-		"add": d.add, "remove": d.remove, "order": d.order, "illegal": d.illegal, "cut": d.cut, "trouble": d.trouble, "time": d.pass,
+		"torn": func(t *rapid.T) { d.ready(); d.torn(t, "00000011l4:noop0:i7") },
+		"add":  d.add, "remove": d.remove, "order": d.order, "illegal": d.illegal, "cut": d.cut, "trouble": d.trouble, "time": d.pass,
 	}
 }
 

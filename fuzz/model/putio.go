@@ -39,6 +39,10 @@ func Putio() *Machine {
 			a := &account{Run: x, folders: map[wire.ID]folder{}}
 			return map[string]func(*rapid.T){
 				"make": a.make, "rename": a.rename, "delete": a.delete, "list": a.list, "stranger": a.stranger, "illegal": a.illegal,
+				"torn": func(t *rapid.T) {
+					a.redial()
+					a.torn(t, "POST /v1/files?method=delete HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nrequest=")
+				},
 				"cut": a.hang, "trouble": a.trouble, "time": a.pass,
 			}
 		},

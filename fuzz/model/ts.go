@@ -45,6 +45,7 @@ func TS() *Machine {
 			p := &player{Run: x}
 			return map[string]func(*rapid.T){
 				"hello": p.hello, "sign": p.sign, "ask": p.ask, "load": p.load, "start": p.start, "stop": p.stop, "playback": p.playback,
+				"torn":    func(t *rapid.T) { p.ready(); p.torn(t, "GETPID 0011") },
 				"illegal": p.illegal, "cut": p.cut, "shutdown": p.shutdown, "trouble": p.trouble, "time": p.pass,
 			}
 		},
