@@ -47,7 +47,7 @@ func TestKillMatrix(t *testing.T) {
 	real := func(f *fault.Fault) int { return -strings.Index(f.Variant, "swarm") }
 	slices.SortStableFunc(liars, func(a, b *fault.Fault) int { return cmp.Compare(real(a), real(b)) }) // who waits waits beside the others
 	for _, f := range liars {
-		m.Liars = append(m.Liars, killtest.Liar{ID: f.ID, Real: f.Variant == "swarm", Clause: f.Clause, Diagnosis: conformance.Diagnosis(f.Diagnosis),
+		m.Liars = append(m.Liars, killtest.Liar{ID: f.ID, Role: f.Party, Real: f.Variant == "swarm", Clause: f.Clause, Diagnosis: conformance.Diagnosis(f.Diagnosis),
 			Meet: func(t *testing.T, cases []*conformance.Case) []*conformance.Report {
 				w := newWorld(t, f)
 				defer w.close()

@@ -29,7 +29,7 @@ func TestCleanReferencePassesAll(t *testing.T) {
 func TestKillMatrix(t *testing.T) {
 	m := killtest.Matrix{Suite: ipc.Suite(), Golden: ipc.Kills()}
 	for _, f := range fault.IPC() {
-		m.Liars = append(m.Liars, killtest.Liar{ID: f.ID, Clause: f.Clause, Diagnosis: conformance.Diagnosis(f.Diagnosis),
+		m.Liars = append(m.Liars, killtest.Liar{ID: f.ID, Role: f.Party, Clause: f.Clause, Diagnosis: conformance.Diagnosis(f.Diagnosis),
 			Meet: func(t *testing.T, cases []*conformance.Case) []*conformance.Report {
 				w := newWorld(t, f)
 				defer w.close()

@@ -28,7 +28,7 @@ func TestKillMatrix(t *testing.T) {
 	dir := t.TempDir()
 	m := killtest.Matrix{Suite: ts.Suite(), Golden: ts.Kills()}
 	for _, f := range fault.TS() {
-		m.Liars = append(m.Liars, killtest.Liar{ID: f.ID, Clause: f.Clause, Diagnosis: conformance.Diagnosis(f.Diagnosis),
+		m.Liars = append(m.Liars, killtest.Liar{ID: f.ID, Role: f.Party, Clause: f.Clause, Diagnosis: conformance.Diagnosis(f.Diagnosis),
 			Meet: func(t *testing.T, cases []*conformance.Case) []*conformance.Report {
 				w := newWorld(t, f, dir)
 				defer w.close()
