@@ -42,8 +42,8 @@ func fileTimeCases() []*kase {
 		},
 		{
 			ID: "ctcs/files/selection", Doc: "ranges, all the rest, and no selection again", Role: engine, Clauses: clauses{CTCS074}, Whole: true, Given: append(speaking(3), hasFiles(), hasOption("file_list")),
-			Steps: []step{
-				say("CTCONFIG file_list 2-4"), ask("SENDDETAIL", priorities([][]int{{2, 3, 4}})),
+			Steps: []step{ // a selection of all pieces may be none
+				say("CTCONFIG file_list 2-3"), ask("SENDDETAIL", priorities([][]int{{2, 3}})),
 				say("CTCONFIG file_list 2-3,..."), ask("SENDDETAIL", priorities([][]int{{2, 3}, {1, 2, 3, 4, 5}})),
 				say("CTCONFIG file_list 5,1-2+4,3"), ask("SENDDETAIL", priorities([][]int{{5}, {1, 2, 4}, {3}})),
 				say("CTCONFIG file_list "), ask("SENDDETAIL", priorities(nil)),

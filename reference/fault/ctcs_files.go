@@ -64,7 +64,7 @@ func ctcsFiles() []*Fault {
 		ctcsEngine("more-pieces-than-a-file-has", "073", "out-of-range", "has more pieces of a file than it has", Map("CTFILE", fieldAt(5, always("9999")))),
 		ctcsEngine("some-priority", "074", "wrong-value", "tells a priority where nothing is selected", Map("CTFILE", fieldAt(2, always("1")))),
 		ctcsEngine("no-priority", "074", "wrong-value", "tells no priority where there is a selection", Map("CTFILE", fieldAt(2, always("0")))),
-		ctcsEngine("no-ranges", "074", "wrong-value", "reads the first number of a range", misreads(`^CTCONFIG file_list 2-4\n`, "CTCONFIG file_list 2\n")),
+		ctcsEngine("no-ranges", "074", "wrong-value", "reads the first number of a range", misreads(`^CTCONFIG file_list 2-3\n`, "CTCONFIG file_list 2\n")),
 		ctcsEngine("many-current-priorities", "075", "wrong-value", "tells another current priority for each file", Map("CTFILE", func(raw string) string {
 			f := fieldsOf(raw)
 			return fieldAt(3, func(string) string { return f[1] })(raw)
