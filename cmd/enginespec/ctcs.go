@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -10,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"enginespec/codec"
 	"enginespec/conformance"
@@ -23,18 +21,17 @@ func ctcsParams() []param {
 	return []param{{"password", "what engines are launched with and control servers ask for"}}
 }
 
-// ctcsServers are the bundled control servers by whether they ask for a password, each
-// started when it is first needed.
+// ctcsServers are the bundled control servers by whether they ask for a password.
 type ctcsServers struct {
-	o       bundledOptions
-	mu      sync.Mutex
-	servers map[bool]*bundle.Server
+	variants[bool, *bundle.Server]
+	o bundledOptions
 }
 
 // ctcsBundled makes the bundled control server. The bundled engine dials: it starts once
 // for each case.
 func ctcsBundled(_ context.Context, o bundledOptions) (*bundled, error) {
-	s := &ctcsServers{o: o, servers: map[bool]*bundle.Server{}}
+	s := &ctcsServers{o: o}
+	s.start = s.server
 	return &bundled{
 		Targets: func(role codec.Party) []*conformance.Target {
 			if role == codec.Engine {
@@ -42,7 +39,7 @@ func ctcsBundled(_ context.Context, o bundledOptions) (*bundled, error) {
 			}
 			return []*conformance.Target{s.target()}
 		},
-		Close: s.close,
+		Close: s.Close,
 	}, nil
 }
 
@@ -51,7 +48,7 @@ func (s *ctcsServers) target() *conformance.Target {
 		Name: "bundled control server", Scale: s.o.Scale, Params: map[string]string{"password": bundle.SamplePassword},
 		Features: conformance.Features{"model": true, conformance.ReadsOrders: true, "locked": true, "open": true},
 		Dial: func(ctx context.Context, needs []*conformance.Feature) (net.Conn, error) {
-			b, err := s.server(ctx, slices.Contains(needs, ctcs.FeatureLocked))
+			b, err := s.get(ctx, slices.Contains(needs, ctcs.FeatureLocked))
 			if err != nil {
 				return nil, err
 			}
@@ -59,7 +56,7 @@ func (s *ctcsServers) target() *conformance.Target {
 			return d.DialContext(ctx, "tcp", b.Addr)
 		},
 		Order: func(ctx context.Context, order string) error {
-			b, err := s.server(ctx, false)
+			b, err := s.get(ctx, false)
 			if err != nil {
 				return err
 			}
@@ -69,31 +66,12 @@ func (s *ctcsServers) target() *conformance.Target {
 }
 
 func (s *ctcsServers) server(ctx context.Context, locked bool) (*bundle.Server, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if b := s.servers[locked]; b != nil {
-		return b, nil
-	}
 	o := bundle.ServerOptions{Scale: s.o.Scale}
 	o.Server.MaxEngines = 1 << 10
 	if locked {
 		o.Server.Password = bundle.SamplePassword
 	}
-	b, err := bundle.Serve(ctx, o)
-	if err == nil {
-		s.servers[locked] = b
-	}
-	return b, err
-}
-
-func (s *ctcsServers) close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var errs []error
-	for _, b := range s.servers {
-		errs = append(errs, b.Close())
-	}
-	return errors.Join(errs...)
+	return bundle.Serve(ctx, o)
 }
 
 // ctcsEngine is the bundled engine. Its core is a simulation, which has no tracker.

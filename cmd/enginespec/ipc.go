@@ -82,7 +82,7 @@ func ipcClient(scale int) *conformance.Target {
 				return d.DialContext(ctx, l.Network, l.Addr)
 			}}
 			o.Clock = engine.NewClock(max(scale, 1))
-			o.Timeout = max(15*time.Second, time.Second*time.Duration(scale)) // a second of real time at least, on a busy machine
+			o.Timeout = max(15*time.Second, 1800*time.Millisecond*time.Duration(scale)) // in real time long enough for a busy machine
 			if len(orders) > 0 {
 				return reference.Orders(ctx, bytes.NewReader(orders), o)
 			}

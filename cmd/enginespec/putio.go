@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
 	"enginespec/codec"
@@ -36,18 +34,16 @@ func putioParams() []param {
 // putioLoad is the path where the bundled server's load is switched.
 const putioLoad = "/load"
 
-// putioServers are the variants of the bundled server, each started when it is first
-// needed.
+// putioServers are the variants of the bundled server by their names.
 type putioServers struct {
+	variants[string, *bundle.Bundle]
 	o bundledOptions
-
-	mu      sync.Mutex
-	bundles map[string]*bundle.Bundle
 }
 
 // putioBundled makes the bundled server, with its sample accounts, and the bundled client.
 func putioBundled(ctx context.Context, o bundledOptions) (*bundled, error) {
-	s := &putioServers{o: o, bundles: map[string]*bundle.Bundle{}}
+	s := &putioServers{o: o}
+	s.start = s.variant
 	return &bundled{
 		Targets: func(role codec.Party) []*conformance.Target {
 			if role == codec.Controller {
@@ -55,7 +51,7 @@ func putioBundled(ctx context.Context, o bundledOptions) (*bundled, error) {
 			}
 			return []*conformance.Target{s.target(ctx)}
 		},
-		Close: s.close,
+		Close: s.Close,
 	}, nil
 }
 
@@ -71,7 +67,7 @@ func (s *putioServers) target(ctx context.Context) *conformance.Target {
 			if slices.Contains(needs, putio.FeatureEnforced) {
 				name = "busy"
 			}
-			b, err := s.variant(ctx, name)
+			b, err := s.get(ctx, name)
 			if err != nil {
 				return nil, err
 			}
@@ -82,7 +78,7 @@ func (s *putioServers) target(ctx context.Context) *conformance.Target {
 	for _, f := range putio.Features() {
 		t.Features[f.Name] = true // together the variants have all of them
 	}
-	if b, err := s.variant(ctx, "usual"); err == nil {
+	if b, err := s.get(ctx, "usual"); err == nil {
 		t.Name += " at " + b.Base
 		t.Params["load-url"] = b.Base + putioLoad
 	}
@@ -90,32 +86,13 @@ func (s *putioServers) target(ctx context.Context) *conformance.Target {
 }
 
 func (s *putioServers) variant(ctx context.Context, name string) (*bundle.Bundle, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if b := s.bundles[name]; b != nil {
-		return b, nil
-	}
 	o, err := bundle.Variant(name)
 	if err != nil {
 		return nil, err
 	}
 	o.Scale, o.Sim.Seed, o.Load = s.o.Scale, s.o.Seed, putioLoad
 	o.Server.SeedIdle = 10 * time.Second
-	b, err := bundle.Start(ctx, o)
-	if err == nil {
-		s.bundles[name] = b
-	}
-	return b, err
-}
-
-func (s *putioServers) close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var errs []error
-	for _, b := range s.bundles {
-		errs = append(errs, b.Close())
-	}
-	return errors.Join(errs...)
+	return bundle.Start(ctx, o)
 }
 
 // putioClient is the bundled client: it fetches a link and streams it, or does what its

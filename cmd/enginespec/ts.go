@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"enginespec/codec"
@@ -44,13 +43,11 @@ func tsVariant(needs []*conformance.Feature) string {
 	return "modern"
 }
 
-// tsEngines are the variants of the bundled engine, each started when it is first needed.
+// tsEngines are the variants of the bundled engine by their names.
 type tsEngines struct {
+	variants[string, *bundle.Bundle]
 	o   bundledOptions
 	dir string
-
-	mu      sync.Mutex
-	bundles map[string]*bundle.Bundle
 }
 
 // tsBundled makes the bundled engine, and the bundled client at the API level of today
@@ -60,7 +57,8 @@ func tsBundled(ctx context.Context, o bundledOptions) (*bundled, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &tsEngines{o: o, dir: dir, bundles: map[string]*bundle.Bundle{}}
+	e := &tsEngines{o: o, dir: dir}
+	e.start = e.variant
 	return &bundled{
 		Targets: func(role codec.Party) []*conformance.Target {
 			if role == codec.Controller {
@@ -68,7 +66,7 @@ func tsBundled(ctx context.Context, o bundledOptions) (*bundled, error) {
 			}
 			return []*conformance.Target{e.target(ctx)}
 		},
-		Close: e.close,
+		Close: func() error { return errors.Join(e.Close(), os.RemoveAll(dir)) },
 	}, nil
 }
 
@@ -76,7 +74,7 @@ func (e *tsEngines) target(ctx context.Context) *conformance.Target {
 	t := &conformance.Target{
 		Name: "bundled engine", Scale: e.o.Scale, Features: conformance.Features{}, Params: map[string]string{"port-file": e.portFile()},
 		Dial: func(ctx context.Context, needs []*conformance.Feature) (net.Conn, error) {
-			b, err := e.variant(ctx, tsVariant(needs))
+			b, err := e.get(ctx, tsVariant(needs))
 			if err != nil {
 				return nil, err
 			}
@@ -87,7 +85,7 @@ func (e *tsEngines) target(ctx context.Context) *conformance.Target {
 	for _, f := range ts.Features() {
 		t.Features[f.Name] = true // together the variants have all of them
 	}
-	if b, err := e.variant(ctx, "modern"); err == nil {
+	if b, err := e.get(ctx, "modern"); err == nil {
 		t.Name += " at tcp://" + b.Addr
 		_, t.Params["port"], _ = net.SplitHostPort(b.Addr)
 	}
@@ -97,11 +95,6 @@ func (e *tsEngines) target(ctx context.Context) *conformance.Target {
 func (e *tsEngines) portFile() string { return filepath.Join(e.dir, "acestream.port") }
 
 func (e *tsEngines) variant(ctx context.Context, name string) (*bundle.Bundle, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if b := e.bundles[name]; b != nil {
-		return b, nil
-	}
 	o, err := bundle.Variant(name)
 	if err != nil {
 		return nil, err
@@ -111,21 +104,7 @@ func (e *tsEngines) variant(ctx context.Context, name string) (*bundle.Bundle, e
 	if name == "modern" {
 		o.Server.PortFile = e.portFile()
 	}
-	b, err := bundle.Start(ctx, o)
-	if err == nil {
-		e.bundles[name] = b
-	}
-	return b, err
-}
-
-func (e *tsEngines) close() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var errs []error
-	for _, b := range e.bundles {
-		errs = append(errs, b.Close())
-	}
-	return errors.Join(append(errs, os.RemoveAll(e.dir))...)
+	return bundle.Start(ctx, o)
 }
 
 // tsPatience and tsHello are how long the bundled client waits for an answer and for the
@@ -133,7 +112,7 @@ func (e *tsEngines) close() error {
 // case of an engine that says nothing waits as long as the latter.
 const (
 	tsPatience = 5 * time.Second
-	tsHello    = 1200 * time.Millisecond
+	tsHello    = 1800 * time.Millisecond
 )
 
 // tsClient is the bundled client: it plays the ordinary fixture, or does what its
