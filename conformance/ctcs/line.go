@@ -74,12 +74,12 @@ func lineCases() []*kase {
 		},
 		{
 			ID: "ctcs/line/lower-case-orders", Role: engine, Clauses: clauses{CTCS010}, Whole: true, Given: plain(),
-			Steps: []step{unchanged("ctconfig pause 1", "Ctconfig max_peers 60"), ask("protocol 0001", nil), ask("ctquit", nil), dialect(3)},
+			Steps: []step{unchanged("ctconfig pause 1", "Ctconfig max_peers 60"), ask("protocol 0001", nil), ask("ctquit", nil), pause(2 * time.Second), dialect(3)},
 		},
 		{
 			ID: "ctcs/line/prefix", Role: engine, Clauses: clauses{CTCS011}, Whole: true, Given: plain(),
 			Steps: []step{ignored("SENDPEERSXYZ", "SENDSTATUSXYZ", "SENDCONFIG"), ask("SETDLIMIT55", nil), ask("SETDLIMITX55", nil), ask("SETDLIMITX 55", nil), reports("dl_limit", 0),
-				ignored("SENDPEER", "SENDSTAT", "SENDCON"), unchanged("CTCONFIGX pause 1"), ask("PROTOCOLX 0001", nil), ask("CTQUITX", nil), dialect(3)},
+				ignored("SENDPEER", "SENDSTAT", "SENDCON"), unchanged("CTCONFIGX pause 1"), ask("PROTOCOLX 0001", nil), ask("CTQUITX", nil), pause(2 * time.Second), dialect(3)},
 		},
 		{
 			ID: "ctcs/line/unknown", Role: engine, Clauses: clauses{CTCS012}, Whole: true, Given: plain(),
@@ -95,7 +95,7 @@ func lineCases() []*kase {
 		},
 		{
 			ID: "ctcs/line/leading-blank-of-orders", Role: engine, Clauses: clauses{CTCS013}, Whole: true, Given: plain(),
-			Steps: []step{unchanged(" CTCONFIG pause 1", "\tCTCONFIG max_peers 60"), ask(" PROTOCOL 0001", nil), ask("\tCTQUIT", nil), dialect(3)},
+			Steps: []step{unchanged(" CTCONFIG pause 1", "\tCTCONFIG max_peers 60"), ask(" PROTOCOL 0001", nil), ask("\tCTQUIT", nil), pause(2 * time.Second), dialect(3)},
 		},
 		{
 			ID: "ctcs/line/blanks", Role: engine, Clauses: clauses{CTCS015}, Whole: true, Given: plain(),
