@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"enginespec/codec"
 	"enginespec/fuzz/model"
 	"enginespec/reference/fault"
 )
@@ -79,9 +78,8 @@ func TestNoticesLies(t *testing.T) {
 	if !*every {
 		return
 	}
-	clients, err := model.Clients()
-	require.NoError(t, err)
-	for _, m := range append(machines, clients...) {
+	least := len(fault.All())
+	for _, m := range machines { // the clients' models say too little to be worth it
 		seen, of, missed := 0, 0, []string{}
 		for _, f := range fault.All() {
 			if !strings.HasPrefix(f.ID, m.Suite.Name()+"/") || f.Party != m.Role || f.Lie == nil || f.Alone || f.Variant != "" {
@@ -95,8 +93,7 @@ func TestNoticesLies(t *testing.T) {
 			}
 		}
 		fmt.Printf("| %s %s | %d of %d |\n%s\n", m.Suite.Name(), m.Role, seen, of, strings.Join(missed, " "))
-		if m.Role == codec.Engine { // many are told where a model never goes; cases go there
-			assert.Greater(t, 8*seen, of, "%s: too few are noticed", m.Suite.Name())
-		}
+		least = min(least, seen)
 	}
+	assert.Greater(t, least, 10, "lies that each model notices: many are told where none goes, only cases go there")
 }
