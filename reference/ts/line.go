@@ -80,6 +80,13 @@ func (c *session) carryOut(m codec.Message, raw []byte, err error) bool {
 		case <-c.again:
 		case <-c.out.eased:
 		case <-c.gone:
+		case <-c.out.ended: // there will be no room
+			c.mu.Lock()
+			if !c.over {
+				c.over, c.abrupt = true, true
+				c.wake()
+			}
+			return false
 		}
 		c.mu.Lock()
 	}
@@ -90,7 +97,7 @@ func (c *session) carryOut(m codec.Message, raw []byte, err error) bool {
 	c.take(m, raw, err)
 	c.overflow()
 	if c.over || c.watched() != before {
-		signal(c.kick)
+		c.wake()
 	}
 	return !c.over
 }

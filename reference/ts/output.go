@@ -156,6 +156,7 @@ func (o *output) done(b []byte, lines int32, err error) (more bool) {
 	}
 	if err != nil {
 		close(o.ended) // and busy stays: nothing begins any more
+		o.conn.Close() // the session may be waiting for its client
 		return false
 	}
 	if len(o.waiting) > 0 {

@@ -13,8 +13,8 @@ import (
 )
 
 // session is one connection. Its state is guarded by mu, which is never held while
-// waiting: the reader carries out what the client says, and run what time, the engine
-// and jobs bring.
+// waiting: run carries out what the client says, watch what time and the engine bring,
+// and each job its own outcome.
 type session struct {
 	s    *Server
 	o    *Options
@@ -24,15 +24,15 @@ type session struct {
 
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
-	again  chan struct{} // something happened that the reader may wait for
-	kick   chan struct{} // the reader did something that run must look at
-	gone   chan struct{} // closed when nothing is taken any more
-	jobs   chan job
-	wg     sync.WaitGroup
+	again  chan struct{}  // something happened that the reader may wait for
+	kick   chan struct{}  // something changed that watch must look at
+	gone   chan struct{}  // closed when nothing is taken any more
+	wg     sync.WaitGroup // of watch and the jobs
 
-	mu     sync.Mutex
-	over   bool
-	abrupt bool // nobody reads what would still be written
+	mu       sync.Mutex
+	over     bool
+	abrupt   bool // nobody reads what would still be written
+	watching bool // watch runs, and ends the session when it is over
 
 	auth     authState
 	api      int
@@ -52,15 +52,15 @@ type session struct {
 	said      wire.Status // used again for each STATUS
 }
 
-// job is the outcome of work outside of run: exactly one of the two is called.
+// job is the outcome of work that may wait: exactly one of the two is called, with mu held.
 type job struct {
-	done func() // by run, with the outcome
+	done func()
 	drop func() // if the session ended meanwhile; may be nil
 }
 
 func newSession(s *Server, conn net.Conn) *session {
 	c := &session{s: s, o: &s.o, conn: conn, again: make(chan struct{}, 1), kick: make(chan struct{}, 1),
-		gone: make(chan struct{}), jobs: make(chan job)}
+		gone: make(chan struct{})}
 	c.log = s.o.Log.With("client", conn.RemoteAddr())
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	c.out = newOutput(conn, s.o.Clock.Real(s.o.Pace), s.o.WriteTimeout)
@@ -79,17 +79,51 @@ const (
 
 func (c *session) run() {
 	c.log.Debug("connected")
-	c.wg.Go(c.read)
-	c.mu.Lock()
-	for !c.over {
-		c.turn()
-	}
-	c.end()
+	stop := context.AfterFunc(c.s.ctx, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.wake()
+	})
+	c.read()
+	c.wg.Wait()
+	stop()
+	c.conn.Close()
 	c.log.Debug("session ended")
 }
 
-// watched is what run waits for besides jobs and the ends of things. The reader's
-// commands change it.
+// wake makes watch look at what has changed. mu is held. Most sessions wait for their
+// client and for nothing else: they need no goroutine for that.
+func (c *session) wake() {
+	switch {
+	case c.watching:
+		signal(c.kick)
+	case c.due():
+		c.watching = true
+		c.wg.Go(c.watch)
+	}
+}
+
+// due reports whether watch has something to do.
+func (c *session) due() bool {
+	return c.over || c.watched() != watched{} || c.s.ctx.Err() != nil
+}
+
+// watch carries out what happens until nothing can, or until the session is over.
+func (c *session) watch() {
+	c.mu.Lock()
+	for !c.over && c.due() {
+		c.turn()
+	}
+	if c.over {
+		c.end()
+		return
+	}
+	c.watching = false
+	c.mu.Unlock()
+}
+
+// watched is what watch waits for besides the ends of things. Commands and jobs change
+// it.
 type watched struct {
 	tick             *time.Ticker
 	patience, asking *time.Timer
@@ -99,19 +133,15 @@ type watched struct {
 func (c *session) watched() watched { return watched{c.ticker, c.patience, c.asking, c.events()} }
 
 // turn waits for one thing to happen and carries it out, unless it is out of date: the
-// reader may have been faster. mu is held but for the waiting. It is written for a small
-// frame: most sessions wait here most of the time.
+// reader may have been faster. mu is held but for the waiting.
 func (c *session) turn() {
 	w := c.watched()
 	c.mu.Unlock()
-	var j job
 	var ev engine.Event
 	var more bool
 	what := nothing
 	select {
 	case <-c.kick:
-	case j = <-c.jobs:
-		what = jobDone
 	case <-ticks(w.tick):
 		what = ticked
 	case ev, more = <-w.events:
@@ -120,21 +150,14 @@ func (c *session) turn() {
 		what = patienceOver
 	case <-timer(w.asking):
 		what = userDataDue
-	case <-c.out.ended:
-		what = outputEnded
 	case <-c.s.ctx.Done():
 		what = serverEnds
 	}
 	c.mu.Lock()
 	if c.over { // nothing is said behind the last words
-		if j.drop != nil {
-			j.drop()
-		}
 		return
 	}
 	switch {
-	case what == jobDone:
-		j.done()
 	case what == ticked && c.ticker == w.tick:
 		c.tick()
 	case what == engineSaid && c.events() == w.events:
@@ -143,12 +166,15 @@ func (c *session) turn() {
 		c.impatient = true
 	case what == userDataDue && c.asking == w.asking:
 		c.askUserData()
-	case what == outputEnded:
-		c.over, c.abrupt = true, true
 	case what == serverEnds:
 		c.put(&wire.Shutdown{})
 		c.over = true
 	}
+	c.release()
+}
+
+// release lets what was put go, and the reader look again.
+func (c *session) release() {
 	c.overflow()
 	c.out.start()
 	signal(c.again)
@@ -157,12 +183,10 @@ func (c *session) turn() {
 // What can happen to a session besides what its client says.
 const (
 	nothing = iota
-	jobDone
 	ticked
 	engineSaid
 	patienceOver
 	userDataDue
-	outputEnded
 	serverEnds
 )
 
@@ -199,18 +223,21 @@ func (c *session) put(m codec.Message) {
 func (c *session) async(work func(ctx context.Context) job) {
 	c.wg.Go(func() {
 		j := work(c.ctx)
-		select {
-		case c.jobs <- j:
-		case <-c.gone:
-			if j.drop != nil {
-				j.drop()
-			}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		switch {
+		case !c.over:
+			j.done()
+			c.release()
+			c.wake()
+		case j.drop != nil:
+			j.drop()
 		}
 	})
 }
 
-// end frees all that the session holds and closes the connection. mu is held, and let
-// go of.
+// end frees all that the session holds and says the last words, while run still reads.
+// mu is held, and let go of.
 func (c *session) end() {
 	close(c.gone)
 	c.cancel()
@@ -235,8 +262,6 @@ func (c *session) end() {
 	} else {
 		c.conn.Close()
 	}
-	c.wg.Wait()
-	c.conn.Close()
 }
 
 // busy starts the periodic STATUS, idle ends it.
