@@ -19,9 +19,15 @@ type quick struct {
 const quickLen = 4096
 
 // begin reads the header. Under limits nothing is quick: they are the decoder's to judge.
+// But servers limit messages, and a short one is within that.
 func (q *quick) begin(frame []byte, o *codec.Options) bool {
-	if len(frame) < HeaderLen || len(frame) > quickLen || o != nil && o.Limits != (codec.Limits{}) || string(frame[:4]) != "0000" {
+	if len(frame) < HeaderLen || len(frame) > quickLen || string(frame[:4]) != "0000" {
 		return false
+	}
+	if o != nil && o.Limits != (codec.Limits{}) {
+		if most := o.Limits.Message; o.Limits != (codec.Limits{Message: most}) || len(frame) > most {
+			return false
+		}
 	}
 	size := 0
 	for _, c := range frame[4:HeaderLen] {

@@ -69,6 +69,13 @@ func TestQuickFrames(t *testing.T) {
 	for _, payload := range quickFrames {
 		frame, err := AppendFrame(nil, []byte(payload))
 		require.NoError(t, err)
-		assert.True(t, new(Message).quick(frame, nil) || new(Handshake).quick(frame, nil), payload)
+		for _, limits := range []codec.Limits{{}, {Message: len(frame)}} { // servers limit messages
+			o := &codec.Options{Limits: limits}
+			assert.True(t, new(Message).quick(frame, o) || new(Handshake).quick(frame, o), payload)
+		}
+		for _, limits := range []codec.Limits{{Message: 1}, {Message: len(frame) - 1}, {Message: len(frame), Items: 9}, {String: 9}, {Depth: 9}} {
+			o := &codec.Options{Limits: limits}
+			assert.False(t, new(Message).quick(frame, o) || new(Handshake).quick(frame, o), payload)
+		}
 	}
 }
