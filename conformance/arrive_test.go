@@ -112,6 +112,7 @@ func TestDialogueWithAProgramThatDials(t *testing.T) {
 // A program is to wait for its time to come back at rest. What it does for less than two
 // seconds is its own affair.
 func TestReturn(t *testing.T) {
+	t.Parallel()
 	for args, want := range map[string]conformance.Diagnosis{
 		"busy 1h": conformance.Spins, "busy 700ms": "", "idle 100ms": "", "idle 800ms": "", "idle 1h": conformance.NoReply,
 	} {

@@ -144,6 +144,7 @@ func TestExecDialerThatDoesNotExist(t *testing.T) {
 
 // A controller under test is launched for the case, and its messages are judged.
 func TestExecDialerMeets(t *testing.T) {
+	t.Parallel()
 	target, err := conformance.ExecDialer(program("controller", "{addr} x y"))
 	require.NoError(t, err)
 	target.Features = conformance.Features{conformance.ReadsOrders: true}
@@ -175,6 +176,7 @@ func listener(t *testing.T, command string) *conformance.Listening {
 }
 
 func TestExecListener(t *testing.T) {
+	t.Parallel()
 	for _, place := range []string{"{addr}", "{host}:{port}", "{path}"} {
 		l := listener(t, program("engine", place))
 		assert.Nil(t, l.Program())
@@ -191,6 +193,7 @@ func TestExecListener(t *testing.T) {
 
 // A program may take longer to come up than a dialogue waits for an answer.
 func TestExecListenerThatIsSlow(t *testing.T) {
+	t.Parallel()
 	l := listener(t, program("slow", "{addr}"))
 	s := toySuite(greets)
 	s.Sanity = map[codec.Party]*conformance.Case{codec.Engine: greets}
@@ -201,6 +204,7 @@ func TestExecListenerThatIsSlow(t *testing.T) {
 
 // A program that dies behind the last case is reported, though no case failed.
 func TestDeathBehindTheLastCase(t *testing.T) {
+	t.Parallel()
 	l := listener(t, program("engine", "{addr}"))
 	last := toyCase("last", toyGreets, append(greets.Steps, send("LATER"), conformance.Drain(50*time.Millisecond))...)
 	last.Whole = true
@@ -215,6 +219,7 @@ func TestDeathBehindTheLastCase(t *testing.T) {
 }
 
 func TestExecListenerThatDoesNotListen(t *testing.T) {
+	t.Parallel()
 	l, err := conformance.ExecListener(program("deaf", "{addr}"), 300*time.Millisecond)
 	require.NoError(t, err)
 	defer l.Close()
@@ -239,6 +244,7 @@ func TestExecListenerThatDoesNotListen(t *testing.T) {
 
 // The run goes on behind a crash, and names the case that did it.
 func TestTheCulpritIsNamed(t *testing.T) {
+	t.Parallel()
 	for order, want := range map[string]struct {
 		diagnosis conformance.Diagnosis
 		actual    string

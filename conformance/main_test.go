@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -18,6 +19,9 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "program" {
 		os.Exit(programs[os.Args[2]](os.Args[3:]))
+	}
+	if n := flag.Lookup("test.parallel"); n.Value.String() == n.DefValue {
+		n.Value.Set("8") // what is parallel waits for other programs
 	}
 	goleak.VerifyTestMain(m)
 }

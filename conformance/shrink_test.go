@@ -117,6 +117,7 @@ func TestWhatDoesNotRecurIsSaid(t *testing.T) {
 
 // A crash is wrong whatever the bytes, so that bytes are left out too.
 func TestShrinkACrash(t *testing.T) {
+	t.Parallel()
 	l := listener(t, program("engine", "{addr}"))
 	k := toyCase("kills", toyGreets, conformance.Connect(), send("HI"), conformance.Expect("HELLO"), send("A LONG LINE"), send("DIE"), conformance.Expect("PONG"))
 	k.Whole = true

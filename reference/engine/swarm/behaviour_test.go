@@ -14,6 +14,7 @@ import (
 
 // TestBehaviour runs the suite that both cores share, with real seeders.
 func TestBehaviour(t *testing.T) {
+	t.Parallel()
 	disks := map[string]*store.Mem{}
 	seeders := map[string][]string{}
 	enginetest.Run(t, func(t testing.TB, s enginetest.Setup) enginetest.Bench {

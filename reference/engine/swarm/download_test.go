@@ -26,6 +26,7 @@ func TestDownload(t *testing.T) {
 // Who only watches a content's window, as a front end does that prebuffers, gets
 // the window first; and a window that was left behind is left behind.
 func TestTheWindowComesFirst(t *testing.T) {
+	t.Parallel()
 	f := torrentOf(t, "film", 64<<10, []int{8 << 20})
 	s := f.seed(t, SeedOptions{UpRate: 4 << 20})
 	e := open(t, Options{FS: &store.Mem{}, Host: "127.0.0.2"})

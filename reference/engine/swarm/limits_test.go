@@ -25,6 +25,7 @@ func deaf(t *testing.T) string {
 // TestLimits measures bytes against a limit: never more than limit times time and
 // the burst, whatever the machine is doing.
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	const limit = 512 << 10
 	f := torrentOf(t, "limited", 16<<10, []int{8 << 20})
 	s := f.seed(t, SeedOptions{})
@@ -56,6 +57,7 @@ func TestLimits(t *testing.T) {
 // TestSeeks jumps about in a file that a slow seeder serves. The library alone
 // stalls here now and then (see config).
 func TestSeeks(t *testing.T) {
+	t.Parallel()
 	const seeks, chunk, worst = 200, 16 << 10, 5 * time.Second
 	f := torrentOf(t, "seeks", 64<<10, []int{16 << 20})
 	s := f.seed(t, SeedOptions{UpRate: 8 << 20})
@@ -81,9 +83,10 @@ func TestSeeks(t *testing.T) {
 
 // TestRebuild changes what needs a new client under a running download.
 func TestRebuild(t *testing.T) {
+	t.Parallel()
 	f := torrentOf(t, "rebuilt", 16<<10, []int{1 << 20})
 	s := f.seed(t, SeedOptions{UpRate: 1 << 20})
-	e := open(t, Options{Host: "127.0.0.2"})
+	e := open(t, Options{Host: "127.0.0.6"})
 	add(t, e, f, engine.AddOptions{}, s.Addr())
 	c, err := e.Open(t.Context(), f.id, 0)
 	require.NoError(t, err)
@@ -93,7 +96,7 @@ func TestRebuild(t *testing.T) {
 	had := e.Snapshot().Torrents[0].Pieces.Have
 
 	port := e.Snapshot().Settings.Port
-	taken, err := net.Listen("tcp", "127.0.0.2:0")
+	taken, err := net.Listen("tcp", "127.0.0.6:0")
 	require.NoError(t, err)
 	defer taken.Close()
 	set, err := e.Configure(t.Context(), engine.Patch{Port: ptr(taken.Addr().(*net.TCPAddr).Port)})
@@ -122,6 +125,7 @@ func TestRebuild(t *testing.T) {
 
 // TestSeederThatBecomesSlow gives a quarter at once and the rest at its rate.
 func TestSeederThatBecomesSlow(t *testing.T) {
+	t.Parallel()
 	const size, limit = 1 << 20, 128 << 10
 	f := torrentOf(t, "tiring", 16<<10, []int{size})
 	s := f.seed(t, SeedOptions{UpRate: limit, Fast: size / 4})

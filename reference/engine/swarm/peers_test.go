@@ -11,6 +11,7 @@ import (
 // TestPeers watches a slow download from a seeder that a tracker named, and the
 // engine of somebody who fetches from us meanwhile.
 func TestPeers(t *testing.T) {
+	t.Parallel()
 	tr := startTracker(t)
 	f := torrentOf(t, "peers", 16<<10, []int{4 << 20}, tr.URL())
 	s := f.seed(t, SeedOptions{Addr: "127.0.0.7:0", UpRate: 256 << 10})

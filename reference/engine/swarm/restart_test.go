@@ -146,6 +146,7 @@ func TestKilledDownload(t *testing.T) {
 
 // TestRestart keeps pieces, counters and peers over a clean restart.
 func TestRestart(t *testing.T) {
+	t.Parallel()
 	f := torrentOf(t, "restarted", 16<<10, []int{1 << 20})
 	s := f.seed(t, SeedOptions{UpRate: 1 << 20})
 	o := Options{FS: &store.Mem{}, State: "/state", Host: "127.0.0.2", Initial: engine.Patch{Dir: ptr("/data")}}
