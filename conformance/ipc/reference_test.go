@@ -53,6 +53,7 @@ func (d *daemon) dial(ctx context.Context, _ []*conformance.Feature) (net.Conn, 
 // The suite passes against the bundled daemon over a real unix socket, in every
 // segmentation.
 func TestReferenceEngine(t *testing.T) {
+	t.Parallel()
 	b, err := bundle.Start(t.Context(), options())
 	require.NoError(t, err)
 	d := &daemon{t: t, b: b}
@@ -68,6 +69,7 @@ func TestReferenceEngine(t *testing.T) {
 
 // The bundled client passes over real unix sockets too.
 func TestReferenceController(t *testing.T) {
+	t.Parallel()
 	conformance.Test(t, ipc.Suite(), conformance.Config{
 		Role: codec.Controller, Parallel: 16, Strict: true,
 		Target: &conformance.Target{
