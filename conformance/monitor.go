@@ -57,21 +57,19 @@ type watch struct {
 // observe feeds an entry to the monitors, made anew for each connection. It is
 // called in order, one entry at a time.
 func (s *Session) observe(i int, e *Entry) {
-	known := false
-	for _, w := range s.watches {
-		known = known || w.conn == e.Conn
-	}
+	watches, known := s.watches[e.Conn]
 	if !known {
 		for _, m := range s.Suite.Monitors {
 			if m.Clause.Binds(s.Case.Role) {
-				s.watches = append(s.watches, watch{e.Conn, m.New(Pace{s.Case.Role, s.target.Scale, s.target.slack()}), m.Clause})
+				watches = append(watches, watch{e.Conn, m.New(Pace{s.Case.Role, s.target.Scale, s.target.slack()}), m.Clause})
 			}
 		}
-	}
-	for _, w := range s.watches {
-		if w.conn != e.Conn {
-			continue
+		if s.watches == nil {
+			s.watches = map[int][]watch{}
 		}
+		s.watches[e.Conn] = watches
+	}
+	for _, w := range watches {
 		if f := w.watch(e); f != nil {
 			s.Report(Blame(w.of, f), i, true)
 		}

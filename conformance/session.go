@@ -50,7 +50,7 @@ type Session struct {
 
 	mu       sync.Mutex
 	findings []Finding
-	watches  []watch
+	watches  map[int][]watch // of each connection
 }
 
 // Context ends when the case must end.
