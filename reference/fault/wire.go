@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"enginespec/codec"
+	"enginespec/codec/ctcs"
 )
 
 // Wire is one connection with a liar on it. All its methods are for the rewriter's
@@ -21,6 +23,8 @@ type Wire struct {
 	told   [3]bool     // that the party ended its direction, and the other knows
 	dec    codec.Decoder
 	buf    [3][]byte
+	bareCR bool    // a CR ends a line at once: nobody waits for an LF
+	cr     [3]bool // that the last line of a party ended so: an LF may still belong to it
 	chunks Chunker
 	ends   func(from codec.Party) (stay bool)
 	events chan event
@@ -44,6 +48,7 @@ type event struct {
 func NewWire(p codec.Protocol, engine, controller net.Conn, f *Fault, shared *Shared, opts codec.Options) *Wire {
 	w := &Wire{
 		Protocol: p, Liar: f.Party, Shared: shared, dec: p.Decoder(opts),
+		bareCR: opts.Accept.Has(ctcs.BareCR) && p == ctcs.Protocol,
 		events: make(chan event), over: make(chan struct{}),
 	}
 	w.conns[codec.Engine], w.conns[codec.Controller] = engine, controller
@@ -224,7 +229,19 @@ func (w *Wire) half(to codec.Party) bool {
 func (w *Wire) feed(from codec.Party, data []byte, final bool, rewrite Rewriter) {
 	buf := append(w.buf[from], data...)
 	for len(buf) > 0 {
-		p, n, err := w.dec.Consume(from, buf, final)
+		if w.cr[from] {
+			// It was passed as if no LF followed. An engine that reads the line at once
+			// gets the LF when it comes, as it would from an honest party.
+			w.cr[from] = false
+			if buf[0] == '\n' {
+				w.Write(from, buf[:1])
+				buf = buf[1:]
+				continue
+			}
+		}
+		// A line with its end is whole, so the decoder is asked as if no more came.
+		w.cr[from] = w.bareCR && bytes.IndexByte(buf, '\r') == len(buf)-1 && bytes.IndexByte(buf, '\n') < 0
+		p, n, err := w.dec.Consume(from, buf, final || w.cr[from])
 		if err != nil || n == 0 && final {
 			w.Write(from, buf)
 			buf = nil
