@@ -117,6 +117,17 @@ func Within(d time.Duration, st Step) Step {
 	}}
 }
 
+// Patiently makes Expect steps inside st wait d of the target's time or as long as a step
+// waits, whichever is longer: for what takes its time though no clause bounds it.
+func Patiently(d time.Duration, st Step) Step {
+	return step{fmt.Sprintf("%s, given %v", st, d), func(s *Session) error {
+		was := s.patience
+		s.patience = max(s.Bound(d), was)
+		defer func() { s.patience = was }()
+		return st.Do(s)
+	}}
+}
+
 // Fenced sends nothing of its own: it runs fence, a cheap request with a known
 // answer, and fails if a message of one of the kinds came before that answer.
 // "*" stands for any message that is not of the kinds of except. The fence's last

@@ -11,7 +11,7 @@ import (
 // Cases of advertising clips.
 func adCases() []*kase {
 	shown := needs{FeaturePlayback, FeatureAds}
-	clip := append(entered(), say("START TORRENT {torrent:ad} 0 0 0 0"), within(start, expect(announcement, keepURL, isAd)))
+	clip := append(entered(), say("START TORRENT {torrent:ad} 0 0 0 0"), patiently(start, expect(announcement, keepURL, isAd)))
 	return []*kase{
 		{
 			ID: "ts/ad/main-after-100", Role: engine, Clauses: clauses{TS099}, Needs: shown, Whole: true, Given: clip,
@@ -63,7 +63,7 @@ func adOf(p *codec.Packet) int {
 
 // nextClip waits for an announcement.
 func nextClip(s *session) (int, *failure) {
-	e, f := s.Await(s.Bound(start), "START", "PLAY", "PLAYAD", "PLAYADI")
+	e, f := s.Await(max(s.Bound(start), s.Patience()), "START", "PLAY", "PLAYAD", "PLAYADI")
 	if f != nil {
 		return 0, f
 	}

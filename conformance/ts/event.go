@@ -54,7 +54,7 @@ func eventCases() []*kase {
 			ID: "ts/event/stop-note", Role: engine, Clauses: clauses{TS136}, Needs: needs{FeaturePlayback, FeatureStopNote}, Given: entered(),
 			Steps: []step{
 				say("SETOPTIONS use_stop_notifications=1"), say("START TORRENT {nowhere} 0 0 0 0"),
-				within(start, expect("EVENT", eventNamed("download_stopped"))),
+				patiently(start, expect("EVENT", eventNamed("download_stopped"))),
 			},
 		},
 		{

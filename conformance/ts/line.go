@@ -33,7 +33,7 @@ func lineCases() []*kase {
 			ID: "ts/line/joined-commands", Role: engine, Clauses: clauses{TS005}, Needs: needs{FeatureLoad}, Given: []step{connect(), hello()},
 			Steps: []step{
 				joined("LOADASYNC 7 TORRENT {torrent:single} 0 0 0\r\nGETPID {unknown} 0 0 0\r\nLOADASYNC 8 TORRENT {torrent:multi} 0 0 0\r\n"),
-				authedIfKnown(), within(start, expect("LOADRESP|##")), within(start, expect("LOADRESP|##")), within(start, expect("LOADRESP|##")),
+				authedIfKnown(), patiently(start, expect("LOADRESP|##")), patiently(start, expect("LOADRESP|##")), patiently(start, expect("LOADRESP|##")),
 				check("an answer to each", answeredOnce("LOADRESP 7", "LOADRESP 8", "##")),
 			},
 		},
@@ -91,7 +91,7 @@ func lineCases() []*kase {
 			ID: "ts/line/answers-apart", Role: engine, Clauses: clauses{TS016}, Needs: needs{FeatureLoad}, Given: append(entered(), entered()...),
 			Steps: []step{
 				on(0), say("LOADASYNC 31 TORRENT {torrent:single} 0 0 0"), on(1), say("LOADASYNC 42 TORRENT {torrent:multi} 0 0 0"),
-				within(start, expect("LOADRESP")), on(0), within(start, expect("LOADRESP")), conformance.Drain(time.Second),
+				patiently(start, expect("LOADRESP")), on(0), patiently(start, expect("LOADRESP")), conformance.Drain(time.Second),
 				check("to each its own", func(s *session) *failure {
 					for _, e := range lines(s, engine, "LOADRESP") {
 						m, ok := e.Packet.Message.(*ts.LoadResp)

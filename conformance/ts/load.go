@@ -25,7 +25,7 @@ func loadCases() []*kase {
 			ID: "ts/load/overlapping", Role: engine, Clauses: clauses{TS051}, Needs: needs{FeatureLoad}, Given: entered(),
 			Steps: []step{
 				say("LOADASYNC 11 TORRENT {torrent:single} 0 0 0"), say("LOADASYNC 22 TORRENT {torrent:multi} 0 0 0"),
-				within(start, expect("LOADRESP")), within(start, expect("LOADRESP")),
+				patiently(start, expect("LOADRESP")), patiently(start, expect("LOADRESP")),
 				check("each with its id", func(s *session) *failure {
 					want := map[string]string{"11": "single", "22": "multi"}
 					for _, e := range lines(s, engine, "LOADRESP") {
@@ -123,7 +123,7 @@ func loadCases() []*kase {
 		{
 			ID: "ts/load/status-around", Role: engine, Clauses: clauses{TS063}, Needs: needs{FeatureLoad}, Given: entered(),
 			Steps: []step{
-				say("LOADASYNC 1 TORRENT {torrent:single} 0 0 0"), expect("STATUS", main(ts.Loading)), within(start, expect("LOADRESP")),
+				say("LOADASYNC 1 TORRENT {torrent:single} 0 0 0"), expect("STATUS", main(ts.Loading)), patiently(start, expect("LOADRESP")),
 				expect("STATUS", main(ts.Idle)),
 			},
 		},
@@ -132,18 +132,18 @@ func loadCases() []*kase {
 			Given: append(entered(), conformance.Drain(time.Second)), // what AUTH brings about has come
 			Steps: []step{
 				say("LOADASYNC 1 TORRENT {torrent:single} 0 0 0"),
-				within(start, conformance.Fenced(expect("LOADRESP"), "*", "STATUS")),
+				patiently(start, conformance.Fenced(expect("LOADRESP"), "*", "STATUS")),
 			},
 		},
 		{
 			ID: "ts/load/sync", Role: engine, Clauses: clauses{TS065}, Needs: needs{FeatureLoad}, Given: entered(),
-			Steps: []step{say("LOAD TORRENT {torrent:multi} 0 0 0"), within(start, expect("##", replies(hasFiles("multi")))), quietly("LOADRESP")},
+			Steps: []step{say("LOAD TORRENT {torrent:multi} 0 0 0"), patiently(start, expect("##", replies(hasFiles("multi")))), quietly("LOADRESP")},
 		},
 		{
 			ID: "ts/load/sync-order", Role: engine, Clauses: clauses{TS066}, Needs: needs{FeatureLoad}, Given: entered(),
 			Steps: []step{
 				say("LOAD TORRENT {torrent:multi} 0 0 0"), say("GETPID {unknown} 0 0 0"), say("LOAD TORRENT {torrent:single} 0 0 0"),
-				within(start, expect("##", inTurn(2))), within(start, expect("##", inTurn(-1))), within(start, expect("##", inTurn(1))),
+				patiently(start, expect("##", inTurn(2))), patiently(start, expect("##", inTurn(-1))), patiently(start, expect("##", inTurn(1))),
 			},
 		},
 		{
@@ -183,7 +183,7 @@ func raw(fixture string) step {
 // loads sends LOADASYNC and waits for the answer with its id.
 func loads(id, source string, tests ...conformance.Judge) step {
 	return conformance.Steps(say("LOADASYNC "+id+" "+source),
-		within(start, expect("LOADRESP", append([]conformance.Judge{hasID(id)}, tests...)...)))
+		patiently(start, expect("LOADRESP", append([]conformance.Judge{hasID(id)}, tests...)...)))
 }
 
 func hasID(id string) conformance.Judge {

@@ -59,7 +59,7 @@ func playbackCases() []*kase {
 		},
 		{
 			ID: "ts/playback/four-numbers", Role: engine, Clauses: clauses{TS085}, Needs: played, Given: entered(),
-			Steps: []step{say("LOADASYNC 0 TORRENT {torrent:single} 0 0 0"), within(start, expect("LOADRESP")), say("START TORRENT {torrent:single} 0 0 0 0"), announced()},
+			Steps: []step{say("LOADASYNC 0 TORRENT {torrent:single} 0 0 0"), patiently(start, expect("LOADRESP")), say("START TORRENT {torrent:single} 0 0 0 0"), announced()},
 		},
 		{
 			ID: "ts/playback/no-load-needed", Role: engine, Clauses: clauses{TS086}, Needs: played, Given: entered(),
@@ -161,7 +161,7 @@ func shapeCase(v int) *kase {
 }
 
 // reacts waits for any sign that a START was understood.
-func reacts() step { return within(start, expect("STATE|STATUS|START|PLAY")) }
+func reacts() step { return patiently(start, expect("STATE|STATUS|START|PLAY")) }
 
 // stopped waits for what STOP gives: STATE 0, then STATUS main:idle. Lines of the
 // playback may slip in before STATE 0.
@@ -206,7 +206,7 @@ func state(id int64) conformance.Judge {
 // errs waits for a STATUS whose main part is err.
 func errs() step {
 	return check("STATUS main:err", func(s *session) *failure {
-		deadline := time.Now().Add(s.Bound(start))
+		deadline := time.Now().Add(max(s.Bound(start), s.Patience()))
 		for {
 			e, f := s.Await(max(0, time.Until(deadline)), "STATUS")
 			if f != nil {

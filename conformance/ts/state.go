@@ -26,8 +26,8 @@ func stateCases() []*kase {
 				return true
 			})),
 			Steps: []step{
-				watching(), within(time.Minute, expect("PAUSE")), within(5*time.Second, expect("STATE", state(3))),
-				within(time.Minute, expect("RESUME")), within(5*time.Second, expect("STATE", state(2))), fence(),
+				watching(), patiently(time.Minute, expect("PAUSE")), patiently(5*time.Second, expect("STATE", state(3))),
+				patiently(time.Minute, expect("RESUME")), patiently(5*time.Second, expect("STATE", state(2))), fence(),
 			},
 		},
 	}

@@ -22,12 +22,13 @@ type (
 )
 
 var (
-	connect = conformance.Connect
-	expect  = conformance.Expect
-	next    = conformance.Next
-	within  = conformance.Within
-	check   = conformance.Check
-	on      = conformance.Switch
+	connect   = conformance.Connect
+	expect    = conformance.Expect
+	next      = conformance.Next
+	within    = conformance.Within
+	patiently = conformance.Patiently
+	check     = conformance.Check
+	on        = conformance.Switch
 )
 
 // start is how long a case waits for what an engine takes its time for: loading
@@ -163,7 +164,7 @@ func ignored() step { return conformance.Fenced(fence(), "*", ambient...) }
 // cannot show it.
 func replyCount(n int) step {
 	return conformance.Steps(say("SHUTDOWN"), check(fmt.Sprintf("%d replies in all", n), func(s *session) *failure {
-		deadline := time.Now().Add(s.Bound(time.Second))
+		deadline := time.Now().Add(max(s.Bound(time.Second), s.Patience()))
 		for f := (*failure)(nil); f == nil; {
 			_, f = s.Receive(max(0, time.Until(deadline))) // until it closes, as it must
 		}
@@ -194,7 +195,7 @@ func firstMedia(fixture string) int {
 const announcement = "START|PLAY|PLAYAD|PLAYADI"
 
 // announced waits for the announcement of a playback and keeps its URL in {url}.
-func announced() step { return within(start, expect(announcement, keepURL)) }
+func announced() step { return patiently(start, expect(announcement, keepURL)) }
 
 func keepURL(s *session, p *codec.Packet) *failure {
 	u := announcedURL(p.Message)
