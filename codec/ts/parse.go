@@ -58,7 +58,13 @@ func find(from codec.Party, line []byte, o *codec.Options) int {
 	if k := commandsOf(from).find(line); k >= 0 {
 		return k
 	}
+	return findOdd(from, line, o)
+}
+
+// findOdd is find for a line that does not begin with a command as it should be written.
+func findOdd(from codec.Party, line []byte, o *codec.Options) int {
 	kinds := kindsOf(from)
+	size := len(line)
 	line = bytes.TrimLeft(line, " ")
 	if from == codec.Engine && bytes.HasPrefix(line, []byte("##")) {
 		return 0
@@ -67,10 +73,12 @@ func find(from codec.Party, line []byte, o *codec.Options) int {
 	if k := bytes.IndexByte(line, ' '); k >= 0 {
 		word = line[:k]
 	}
-	if n := index(kinds, word); n >= 0 {
-		return n // behind spaces
+	if len(line) < size { // behind spaces
+		if n := index(kinds, word); n >= 0 {
+			return n
+		}
 	}
-	if k := bytes.Index(word, []byte("://")); k > 0 {
+	if k := bytes.IndexByte(word, ':'); k > 0 && bytes.HasPrefix(word[k:], []byte("://")) {
 		// GluedDur and its like: a command, then [a-z]+://.
 		for k > 0 && word[k-1]-'a' < 26 {
 			k--

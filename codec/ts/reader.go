@@ -130,7 +130,7 @@ func (d *Reader) take(line []byte, n int, err error) (codec.Message, error) {
 	default:
 		k := d.commands.find(line)
 		if k < 0 {
-			k = find(d.from, line, &d.o)
+			k = findOdd(d.from, line, &d.o)
 		}
 		if k >= 0 {
 			if m = d.slots[k]; m.in == nil {
