@@ -42,6 +42,7 @@ func TestCleanReferencePassesAll(t *testing.T) {
 
 // Every fault is found, every case finds one, and kills.json says which.
 func TestKillMatrix(t *testing.T) {
+	t.Parallel() // beside TestSwarm, which waits
 	m := killtest.Matrix{Suite: ctcs.Suite(), Golden: ctcs.Kills()}
 	liars := fault.CTCS()
 	real := func(f *fault.Fault) int { return -strings.Index(f.Variant, "swarm") }

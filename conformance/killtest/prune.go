@@ -57,7 +57,7 @@ func (m Matrix) touched(t *testing.T) touches {
 func (m Matrix) split(l Liar, all touches) (meet, others []*conformance.Case) {
 	cite := m.Suite.CasesOf(m.Suite.Clause(l.Clause))
 	for _, k := range m.Suite.Cases {
-		if l.Real || all[l.ID][k] || slices.Contains(cite, k) {
+		if all[l.ID][k] || slices.Contains(cite, k) {
 			meet = append(meet, k)
 		} else if k.Role == l.Role {
 			others = append(others, k)
