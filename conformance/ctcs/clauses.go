@@ -144,11 +144,11 @@ var (
 		conformance.InProgram("seen in use"))
 	CTCS058 = conformance.NewClause(must, "CTCS-058", engine, "Rates and limits are octets/s; 0 limit = unlimited.",
 		conformance.InProgram("seen in use"))
-	CTCS059 = conformance.NewClause(must, "CTCS-059", engine, "Totals are octets, non-decreasing over a connection, 64-bit.",
+	CTCS059 = conformance.NewClause(must, "CTCS-059", both, "Totals are octets, non-decreasing over a connection, 64-bit.",
 		conformance.InProgram("CLI %llu"))
 	CTCS060 = conformance.NewClause(should, "CTCS-060", engine, "CTBW is sent when a rate or limit changed, at most once per second.",
 		conformance.InSeed("DOC"))
-	CTCS061 = conformance.NewClause(must, "CTCS-061", engine, "CTBW has dl_rate,ul_rate dl_limit,ul_limit in that order.",
+	CTCS061 = conformance.NewClause(must, "CTCS-061", both, "CTBW has dl_rate,ul_rate dl_limit,ul_limit in that order.",
 		conformance.InSeed("DOC"))
 	CTCS062 = conformance.NewClause(should, "CTCS-062", engine, "An unsolicited CTSTATUS is sent when the download completes.",
 		conformance.InSeed("DOC"))
@@ -172,9 +172,9 @@ var (
 		conformance.InProgram("CLI; DOC says may"))
 	CTCS070 = conformance.NewClause(must, "CTCS-070", engine, "v3 uses CTFILESTART/CTFILESDONE; v1 and v2 use CTFILES/CTFDONE.",
 		conformance.InSeed("DOC, deprecated messages"), conformance.InProgram("CLI"))
-	CTCS071 = conformance.NewClause(must, "CTCS-071", engine, "CTFILE has 5, 6 or 8 fields for v1, v2, v3 in the order of 2.1.",
+	CTCS071 = conformance.NewClause(must, "CTCS-071", both, "CTFILE has 5, 6 or 8 fields for v1, v2, v3 in the order of 2.1.",
 		conformance.InSeed("DOC"))
-	CTCS072 = conformance.NewClause(must, "CTCS-072", engine, "The file name is the rest of the line, / separated, blanks kept.",
+	CTCS072 = conformance.NewClause(must, "CTCS-072", both, "The file name is the rest of the line, / separated, blanks kept.",
 		conformance.InProgram("seen in use"))
 	CTCS073 = conformance.NewClause(must, "CTCS-073", engine, "Sum of filesize = torrent_size; n_have, n_available <= n_pieces.",
 		conformance.InProgram("seen in use"))
@@ -258,7 +258,7 @@ var (
 var (
 	CTCS107 = conformance.NewClause(must, "CTCS-107", engine, "SETDLIMIT n / SETULIMIT n set the limits in octets/s; 0 removes the limit.",
 		conformance.InSeed("DOC"))
-	CTCS108 = conformance.NewClause(should, "CTCS-108", engine, "A limit argument that is not a non-negative number changes nothing; fractions round down; above 2^31-1 clamps.",
+	CTCS108 = conformance.NewClause(should, "CTCS-108", both, "A limit argument that is not a non-negative number changes nothing; fractions round down; above 2^31-1 clamps.",
 		conformance.OfOurs("where the sources are silent"))
 	CTCS109 = conformance.NewClause(must, "CTCS-109", engine, "A missing argument never takes text of another line.",
 		conformance.OfOurs("where the sources are silent"))

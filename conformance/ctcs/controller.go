@@ -89,7 +89,7 @@ func taken(lines string, what string, bad func(t *Torrent) string) step {
 
 // controllerCases are all cases for the controller.
 func controllerCases() []*kase {
-	return slices.Concat(serverLineCases(), serverVersionCases(), serverAuthCases(), serverModelCases(), serverOrderCases(), serverLifeCases(), serverWireCases())
+	return slices.Concat(serverLineCases(), serverVersionCases(), serverAuthCases(), serverModelCases(), serverReadCases(), serverOrderCases(), serverLifeCases(), serverWireCases())
 }
 
 // saneController is the dialogue that any controller of use gets through.

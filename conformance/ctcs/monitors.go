@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"enginespec/codec"
@@ -39,6 +40,12 @@ func Monitors() []conformance.Monitor {
 		readable(CTCS087, engine, "CTCONFIG"),
 		readable(CTCS116, engine, "CTINFO"),
 		readable(CTCS108, controller, "SETDLIMIT", "SETULIMIT"),
+		one(CTCS108, controller, func(p *codec.Packet) *failure {
+			if uses(p, ctcs.FractionLimit) {
+				return fail(conformance.NotCanonical, "a limit in digits alone", "%s", conformance.Show(p))
+			}
+			return nil
+		}),
 		readable(CTCS102, controller, "CTCONFIG"),
 		rule(CTCS087, ctcs.IncompleteCount, "a count that is right"),
 		rule(CTCS037, ctcs.NewerForm, "no form newer than the version in force"),
@@ -109,13 +116,15 @@ func negativeRate(p *codec.Packet) bool {
 }
 
 // unconfused stops a watch that depends on the version in force once the suite has sent
-// a PROTOCOL that has no number, or a word that only begins so (a fuzzer did): an engine that obeys it breaks CTCS-029, no more.
+// a PROTOCOL that has no number, a number above 31 bits, which may be read in any way, or
+// a word that only begins so (a fuzzer did): an engine that obeys it breaks CTCS-029, no
+// more.
 func unconfused(watch func(conformance.Pace) conformance.Watch) func(conformance.Pace) conformance.Watch {
 	return func(pace conformance.Pace) conformance.Watch {
 		w, confused := watch(pace), false
 		return func(e *entry) *failure {
-			if e.Packet != nil && e.From == controller && (e.Packet.Err != nil || e.Packet.Kind() != "PROTOCOL") && bytes.HasPrefix(e.Packet.Raw, []byte("PROTOCOL")) {
-				confused = true
+			if e.Packet != nil && e.From == controller && bytes.HasPrefix(e.Packet.Raw, []byte("PROTOCOL")) {
+				confused = confused || e.Packet.Err != nil || e.Packet.Kind() != "PROTOCOL" || huge(e.Packet.Raw)
 			}
 			if confused {
 				return nil
@@ -123,6 +132,14 @@ func unconfused(watch func(conformance.Pace) conformance.Watch) func(conformance
 			return w(e)
 		}
 	}
+}
+
+// huge reports whether the version of a PROTOCOL has more than 31 bits.
+func huge(line []byte) bool {
+	digits := bytes.TrimLeft(bytes.TrimPrefix(line, []byte("PROTOCOL")), " \t0")
+	n := len(digits) - len(bytes.TrimLeft(digits, "0123456789"))
+	_, err := strconv.ParseInt(string(digits[:n]), 10, 32)
+	return n > 0 && err != nil
 }
 
 // of makes a watch of the engine's packets.

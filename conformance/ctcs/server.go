@@ -150,7 +150,8 @@ func serverOrderCases() []*kase {
 	}
 	old := func(v int) []step {
 		line := map[int]string{1: "CTCONFIG 0 72 0.000000 100 1 0 0 0 0\n", 2: "CTCONFIG 0 72 0.000000 100 1 0 16 0\n"}[v]
-		return []step{upTo(v), greet(v, "id"), listed("id"), raw(line), known("id")}
+		speaks := conformance.Where(fmt.Sprintf("a server with version %d", v), func(s *session) bool { return ownHighest(s) >= v })
+		return []step{upTo(v), learnsHighest(), speaks, greet(v, "id"), listed("id"), raw(line), known("id")}
 	}
 	return []*kase{
 		{
@@ -178,33 +179,54 @@ func serverOrderCases() []*kase {
 			},
 		},
 		{
-			ID: "ctcs/server-orders/limits", Role: controller, Clauses: clauses{CTCS014, CTCS003}, Needs: ordered, Whole: true, Given: registered(),
+			ID: "ctcs/server-orders/limits", Role: controller, Clauses: clauses{CTCS014, CTCS003, CTCS108}, Needs: ordered, Whole: true, Given: registered(),
 			Steps: []step{
 				conformance.Order("limit {n} down 51200"), limitTold("SETDLIMIT", 51200), conformance.Order("limit {n} up 4096"), limitTold("SETULIMIT", 4096),
 				conformance.Order("limit {n} down 0"), limitTold("SETDLIMIT", 0),
 			},
 		},
+		{
+			ID: "ctcs/server-orders/one-of-two", Doc: "an order for one engine", Role: controller, Clauses: clauses{CTCS124}, Needs: ordered, Whole: true,
+			Given: []step{greet(3, "id"), listed("id"), greet(3, "id2"), listed("id2")},
+			Steps: []step{
+				conformance.Switch(0), known("id"), conformance.Order("limit {n} down 54321"), limitTold("SETDLIMIT", 54321),
+				conformance.Switch(1), known("id2"), conformance.Order("limit {n} up 12345"), limitTold("SETULIMIT", 12345), check("no order that is the other's", func(s *session) *failure {
+					for _, e := range said(s, controller, "SETDLIMIT") {
+						if m, ok := e.Packet.Message.(*ctcs.SetDLimit); ok && e.Conn == 1 && m.Limit == 54321 {
+							return fail(conformance.Unasked, "no limit of the other engine", "%s", m)
+						}
+					}
+					return nil
+				}),
+			},
+		},
 	}
 }
 
-// limitTold waits for a limit.
+// limitTold waits for a limit. A server may tell others before, as that it has none.
 func limitTold(kind string, want int64) step {
 	return check(fmt.Sprintf("expect %s %d", kind, want), func(s *session) *failure {
-		e, f := s.Await(s.Patience(), kind)
-		if f != nil {
-			return f
+		var wrong *failure
+		for deadline := time.Now().Add(s.Patience()); ; {
+			e, f := s.Await(max(time.Until(deadline), 0), kind)
+			if f != nil && wrong != nil && f.Diagnosis == conformance.NoReply {
+				return wrong
+			}
+			if f != nil {
+				return f
+			}
+			have := int64(-1)
+			switch m := e.Packet.Message.(type) {
+			case *ctcs.SetDLimit:
+				have = m.Limit
+			case *ctcs.SetULimit:
+				have = m.Limit
+			}
+			if have == want {
+				return nil
+			}
+			wrong = fail(conformance.WrongValue, fmt.Sprintf("%s %d", kind, want), "%s", conformance.Show(e.Packet))
 		}
-		have := int64(-1)
-		switch m := e.Packet.Message.(type) {
-		case *ctcs.SetDLimit:
-			have = m.Limit
-		case *ctcs.SetULimit:
-			have = m.Limit
-		}
-		if have != want {
-			return fail(conformance.WrongValue, fmt.Sprintf("%s %d", kind, want), "%s", conformance.Show(e.Packet))
-		}
-		return nil
 	})
 }
 
@@ -258,6 +280,16 @@ func serverLifeCases() []*kase {
 		{
 			ID: "ctcs/server-life/ended", Role: controller, Clauses: clauses{CTCS123}, Needs: modelled, Whole: true, Given: append(registered(), known("id")),
 			Steps: []step{conformance.Hang(conformance.FIN), isEnded},
+		},
+		{
+			ID: "ctcs/server-life/half-line", Doc: "a line without its end, then the end of the connection", Role: controller, Clauses: clauses{CTCS008}, Needs: modelled, Whole: true, Given: registered(),
+			Steps: []step{taken("CTBW 1,2 3,4\n", "CTBW 1,2 3,4", limits(3, 4)), raw("CTBW 1,2 5,6"), conformance.Hang(conformance.FIN), gone,
+				shows("what whole lines said", "id", func(_ *session, t *Torrent) string {
+					if t == nil {
+						return "" // it keeps none that ended
+					}
+					return limits(3, 4)(t)
+				})},
 		},
 		{
 			ID: "ctcs/server-life/several", Role: controller, Clauses: clauses{CTCS124}, Needs: modelled, Whole: true,

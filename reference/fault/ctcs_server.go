@@ -30,6 +30,22 @@ func ctcsServerLine() []*Fault {
 			}
 			return b
 		})),
+		ctcsServer("acts-on-last-half-line", "008", "wrong-value", "takes a line that the end of the connection cuts for a whole one", func(w *Wire) Rewriter {
+			cut := false
+			w.Chunks(func(from codec.Party, b []byte) []byte {
+				if from != w.Liar {
+					cut = !bytes.HasSuffix(b, []byte("\n"))
+				}
+				return b
+			})
+			w.Ends(func(from codec.Party) bool {
+				if from != w.Liar && cut {
+					w.Write(from, []byte("\n"))
+				}
+				return false
+			})
+			return w.Pass
+		}),
 		ctcsServer("one-line-a-read", "009", "lost", "loses all but the first of several lines in one segment", readsAs(func(b []byte) []byte {
 			if i := bytes.IndexByte(b, '\n'); i >= 0 && bytes.HasPrefix(b, []byte("PROTOCOL")) {
 				return b[:i+1]
@@ -180,8 +196,12 @@ func ctcsServerModel() []*Fault {
 				}
 			}
 		}),
+		ctcsServer("totals-of-32-bits", "059", "wrong-value", "keeps 32 bits of a total", misreads(`^(CTSTATUS \S+ \S+ \S+) 5497558138880,6597069766656 `, "$1 0,0 ")),
+		ctcsServer("limits-exchanged", "061", "wrong-value", "takes the two limits of CTBW for each other", misreads(`^(CTBW 1,2) 3,4\n`, "$1 4,3\n")),
 		ctcsServer("half-updates", "065", "wrong-value", "takes the limits of a malformed CTBW", misreads(`^CTBW x,y 9,9`, "CTBW 0,0 9,9")),
 		ctcsServer("no-negative", "066", "wrong-value", "does not read a CTBW with a negative number", Deaf(Like("^CTBW.*-"))),
+		ctcsServer("file-size-for-pieces", "071", "wrong-value", "takes the size of a file for the pieces that are there", misreads(`^(CTFILE .*) 3 70000 `, "$1 70000 3 ")),
+		ctcsServer("first-word-of-file", "072", "wrong-value", "keeps the first word of a file name", misreads(`^(CTFILE .* folder/beta) .*\n`, "$1\n")),
 		ctcsServer("half-blocks", "077", "wrong-value", "takes a block that is not closed", misreads(`^(CTPEER -XX0001-000000000003 .*\n)`, "${1}CTPEERSDONE\n")),
 		ctcsServer("believes-numbers", "078", "closed", "closes at a number that is too large", HangAt(false, Like("^CTFILE 300000000"))),
 		ctcsServer("bad-peer-ends-block", "084", "wrong-value", "drops a block of peers with one that it cannot read", Deaf(And(Kind("CTPEER"), Like("UiCn")))),
@@ -190,6 +210,7 @@ func ctcsServerModel() []*Fault {
 		ctcsServer("counted-change", "092", "wrong-shape", "writes a change as a counted string", Change(Kind("CTCONFIG"), resub(`^(CTCONFIG max_peers) (\d+)\n`, "$1 2:$2\n"))),
 		ctcsServer("does-not-ask-again", "100", "no-reply", "does not ask for the options behind a change", Nth(2, "SENDCONF", func(*Wire, *codec.Packet) [][]byte { return nil })),
 		ctcsServer("no-dots", "102", "wrong-shape", "writes values for settings that are to stay", Change(Kind("CTCONFIG"), replaced(".", "0"))),
+		ctcsServer("limits-with-fraction", "108", "noncanonical", "writes limits with a fraction", Change(Kind("SETDLIMIT"), resub(`(\d)\n`, "$1.0\n"))),
 		ctcsServer("parameters", "115", "noncanonical", "writes parameters behind SENDDETAIL and CTUPDATE", Tell(Kind("SENDDETAIL", "CTUPDATE"), func(_ *Wire, p *codec.Packet) [][]byte { return [][]byte{[]byte(body(string(p.Raw)) + " now\n")} })),
 		ctcsServer("needs-severity", "117", "wrong-value", "does not read CTINFO without a severity", Deaf(Like("^CTINFO [a-z]"))),
 		ctcsServer("first-word-of-info", "117", "wrong-value", "keeps the first word of CTINFO", misreads(`^CTINFO (hello) .*\n`, "CTINFO $1\n")),
@@ -202,7 +223,8 @@ func ctcsServerModel() []*Fault {
 			w.Ends(func(from codec.Party) bool { return from != w.Liar })
 			return w.Pass
 		}),
-		crossing(ctcsServer("mixes-engines", "124", "wrong-value", "takes the CTBW of one engine for all", bandwidthToAll())),
+		crossing(ctcsServer("mixes-engines", "124", "wrong-value", "takes the CTBW of one engine for all", forAllEngines("CTBW"))),
+		crossing(ctcsServer("orders-to-all", "124", "unasked", "tells the limit of one engine to all", forAllEngines("SETDLIMIT"))),
 		crossing(ctcsServer("stalled-by-one", "125", "wrong-value", "serves nobody while one sends garbage", stalls(func(b []byte) bool {
 			return len(b) > 20000 && bytes.Count(b, []byte{0}) > 20
 		}))),
@@ -211,20 +233,20 @@ func ctcsServerModel() []*Fault {
 	}
 }
 
-// bandwidthToAll repeats the CTBW of one engine on the connections of all.
-func bandwidthToAll() Lie {
+// forAllEngines repeats a message on the connections of all engines, whoever writes it.
+func forAllEngines(kind string) Lie {
 	return func(w *Wire) Rewriter {
 		return func(p *codec.Packet) {
 			w.Pass(p)
 			if p.Kind() == "CTORRENT" {
 				w.Shared.Values.Store(w, true)
 			}
-			if p.From == w.Liar || p.Kind() != "CTBW" {
+			if p.Kind() != kind {
 				return
 			}
 			for _, o := range w.Shared.Wires() {
 				if _, engine := w.Shared.Values.Load(o); engine && o != w {
-					o.Post(func() { o.Write(o.Liar.Other(), p.Raw) })
+					o.Post(func() { o.Write(p.From, p.Raw) })
 				}
 			}
 		}
