@@ -3,7 +3,6 @@ package campaign
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -38,9 +37,6 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		return
-	}
-	if n := flag.Lookup("test.parallel"); n.Value.String() == n.DefValue {
-		n.Value.Set("8") // campaigns wait for their programs most of the time
 	}
 	os.Exit(m.Run())
 }
@@ -115,7 +111,6 @@ func campaignAgainst(t *testing.T, how string) Config {
 // monitor watches. The finding is confirmed, shrunk to the one line that does it, written,
 // and seen again when it is replayed.
 func TestOracles(t *testing.T) {
-	t.Parallel()
 	for how, want := range map[string]conformance.Diagnosis{"crash": conformance.Crashed, "grow": conformance.Grew, "lie": ""} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
@@ -167,12 +162,11 @@ func interrupted(t *testing.T, cfg Config) {
 // end by a look at a program that nobody asks. Shrinking keeps its bound, and what is not
 // done then goes on in the next run of the same folder.
 func TestSlowOracles(t *testing.T) {
-	t.Parallel()
 	for how, want := range map[string]conformance.Diagnosis{"hang": conformance.Hung, "spin": conformance.Spins} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
 			cfg := campaignAgainst(t, how)
-			cfg.Timeout, cfg.Duration, cfg.ShrinkTime, cfg.idleAfter = 500*time.Millisecond, 2*time.Second, time.Nanosecond, 1
+			cfg.Timeout, cfg.Duration, cfg.ShrinkTime, cfg.idleAfter = 500*time.Millisecond, 4*time.Second, time.Nanosecond, 1
 			told := false
 			cfg.Progress = func(s Stats) { told = told || s.Waiting > 0 }
 			rec, err := Run(t.Context(), cfg)
