@@ -26,7 +26,7 @@ import (
 // processors.
 func TestMain(m *testing.M) {
 	if n := flag.Lookup("test.parallel"); n.Value.String() == n.DefValue {
-		n.Value.Set("4")
+		n.Value.Set("6")
 	}
 	testscript.Main(m, map[string]func(){
 		"enginespec":  main,
