@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -45,6 +46,10 @@ type Matrix struct {
 	// Touched runs a case against the clean reference, inside a bubble of virtual time,
 	// and returns the IDs of the liars that would have lied to it.
 	Touched func(t *testing.T, k *conformance.Case) []string
+	// Shares says that cases share what a liar serves, an account, say: what he remembers
+	// of one may keep another from finding him. In a full run those that cite his clause
+	// also meet him among themselves, and the outcome is that of both together.
+	Shares bool
 	// Every, above 1, leaves all but each of so many liars out, and with them the
 	// comparison: for runs that take much longer than usual.
 	Every int
@@ -85,7 +90,13 @@ func (m Matrix) Test(t *testing.T) {
 					killers = m.killers(t, l, cite, cite, cite)
 				case *full:
 					meet, others := m.split(l, lied)
-					killers = m.killers(t, l, meet)
+					if m.Shares {
+						killers = slices.Concat(m.killers(t, l, cite, meet), m.killers(t, l, meet, cite))
+						slices.Sort(killers)
+						killers = slices.Compact(killers)
+					} else {
+						killers = m.killers(t, l, meet)
+					}
 					findNothing(t, l, some(i, others))
 				default:
 					killers = m.killers(t, l, cite, m.Suite.Cases)

@@ -26,7 +26,7 @@ func TestCleanReferencePassesAll(t *testing.T) {
 
 // Every fault is found, every case finds one, and kills.json says which.
 func TestKillMatrix(t *testing.T) {
-	m := killtest.Matrix{Suite: putio.Suite(), Golden: putio.Kills(), More: curl}
+	m := killtest.Matrix{Suite: putio.Suite(), Golden: putio.Kills(), More: curl, Shares: true}
 	for _, f := range fault.Putio() {
 		m.Liars = append(m.Liars, killtest.Liar{ID: f.ID, Role: f.Party, Clause: f.Clause, Diagnosis: conformance.Diagnosis(f.Diagnosis),
 			Meet: func(t *testing.T, cases []*conformance.Case) []*conformance.Report {
