@@ -101,6 +101,8 @@ func (t *traffic) judge(s *session, st *ctcs.Status) *failure {
 // peerSides follows what the suite's peers have sent in their CTPEER lines.
 func peerSides(s *session) *failure {
 	wrong := map[string]int{}
+	// What was served a look ago: what was written since may not have been read yet.
+	before := map[string]int64{}
 	for deadline := time.Now().Add(max(s.Bound(time.Minute), s.Patience())); ; {
 		served := map[string]int64{}
 		for _, p := range placeOf(s).peers {
@@ -112,7 +114,7 @@ func peerSides(s *session) *failure {
 		}
 		lines := all[*ctcs.Peer](got)
 		for _, m := range lines {
-			sent := served[m.Address.String()]
+			sent := before[m.Address.String()]
 			switch {
 			case sent < 64<<10: // too little to tell
 			case int64(m.DLTotal) < sent/64 && m.ULTotal > m.DLTotal:
@@ -128,6 +130,7 @@ func peerSides(s *session) *failure {
 				}
 			}
 		}
+		before = served
 		st, f := status(s)
 		if f != nil || st.NHave == st.NTotal || time.Now().After(deadline) || s.Wait(s.Real(300*time.Millisecond)) != nil {
 			return f
