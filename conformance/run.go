@@ -106,7 +106,9 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 
 	first := r.sanity(ctx)
 	if first != nil && first.Diagnosis == Unreachable {
-		rep.Unreachable = first
+		if rep.Interrupted = ctx.Err() != nil; !rep.Interrupted { // else nobody tried for long
+			rep.Unreachable = first
+		}
 		rep.Duration = time.Since(rep.Started)
 		return rep, nil
 	}
@@ -126,7 +128,8 @@ func Run(ctx context.Context, suite *Suite, cfg Config) (*Report, error) {
 		rep.Problems = append(rep.Problems, "the target does not get through the sanity dialogue, and so MUST clauses are untestable: "+first.Error())
 	}
 	if !rep.Interrupted && first == nil {
-		if last := r.sanity(ctx); last != nil {
+		last := r.sanity(ctx)
+		if rep.Interrupted = ctx.Err() != nil; last != nil && !rep.Interrupted {
 			rep.Problems = append(rep.Problems, "the target passed the sanity dialogue before the run and fails it after it: "+last.Error())
 			if last.Diagnosis == Unreachable && rep.Exit() == ExitConforming {
 				rep.Unreachable = fmt.Errorf("the target died during the run: %w", last)

@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"io"
 	"net"
 	"testing"
@@ -190,5 +191,18 @@ func TestPanicIsTheHarness(t *testing.T) {
 	k := toyCase("x", toyGreets, conformance.Check("panic", func(*conformance.Session) *conformance.Failure { panic("oh") }))
 	rep := run(t, toySuite(k), conformance.Config{}, serveWith(polite))
 	assert.Equal(t, conformance.HarnessError, rep.Results[0].Verdict)
+	assert.Equal(t, conformance.ExitNoVerdict, rep.Exit())
+}
+
+// Who stops a run before anything was connected hears so, and not that nobody is there.
+func TestAnInterruptedRunBlamesNobody(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	target, err := conformance.ParseTarget("tcp://127.0.0.1:1")
+	require.NoError(t, err)
+	rep, err := conformance.Run(ctx, toySuite(greets), conformance.Config{Target: target, Role: codec.Engine})
+	require.NoError(t, err)
+	assert.True(t, rep.Interrupted)
+	assert.NoError(t, rep.Unreachable)
 	assert.Equal(t, conformance.ExitNoVerdict, rep.Exit())
 }
