@@ -197,10 +197,13 @@ func TestPanicIsTheHarness(t *testing.T) {
 // Who stops a run before anything was connected hears so, and not that nobody is there.
 func TestAnInterruptedRunBlamesNobody(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	stop()
-	target, err := conformance.ParseTarget("tcp://127.0.0.1:1")
-	require.NoError(t, err)
-	rep, err := conformance.Run(ctx, toySuite(greets), conformance.Config{Target: target, Role: codec.Engine})
+	target := &conformance.Target{Name: "toy", Dial: func(ctx context.Context, _ []*conformance.Feature) (net.Conn, error) {
+		stop()
+		return nil, ctx.Err()
+	}}
+	suite := toySuite(greets)
+	suite.Sanity = map[codec.Party]*conformance.Case{codec.Engine: greets}
+	rep, err := conformance.Run(ctx, suite, conformance.Config{Target: target, Role: codec.Engine})
 	require.NoError(t, err)
 	assert.True(t, rep.Interrupted)
 	assert.NoError(t, rep.Unreachable)
