@@ -216,8 +216,9 @@ func (c *campaign) behind(ctx context.Context, out *played, want string) *confor
 	if failed != nil {
 		failed = c.play.p.Sane(ctx)
 	}
-	// What it does behind its answers shows only now. One that died may have a successor.
-	if f := c.dead(out, failed != nil); f != nil || ctx.Err() != nil {
+	// What it does behind its answers shows only now. One that died may have a successor, and
+	// one that is dying may still have got through the sanity dialogue.
+	if f := c.dead(out, failed != nil || want == string(conformance.Crashed)); f != nil || ctx.Err() != nil {
 		return f
 	}
 	if c.memory > 0 {
